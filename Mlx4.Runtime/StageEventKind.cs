@@ -1,0 +1,29 @@
+namespace Mlx4.Runtime;
+
+/// <summary>What a <see cref="StageEvent"/> tells.</summary>
+public enum StageEventKind
+{
+    /// <summary>The stage, or one item of it, is about to run. <see cref="Completed"/> or <see cref="Failed"/> follows.</summary>
+    Starting,
+
+    /// <summary>The stage, or one item of it, has completed.</summary>
+    Completed,
+
+    /// <summary>The stage's condition did not hold.</summary>
+    Skipped,
+
+    /// <summary>The stage, or one item of it, failed or was refused; unwinding or a restart follows.</summary>
+    Failed,
+
+    /// <summary>The load goes back to an earlier stage after <see cref="Failed"/>.</summary>
+    Restarting,
+
+    /// <summary>The stage's cleanup is about to run. <see cref="CleanedUp"/> or <see cref="CleanupFailed"/> follows.</summary>
+    CleaningUp,
+
+    /// <summary>The stage's cleanup has run.</summary>
+    CleanedUp,
+
+    /// <summary>The stage's cleanup threw. The cleanups below it still run.</summary>
+    CleanupFailed,
+}

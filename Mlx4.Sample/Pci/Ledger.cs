@@ -1,0 +1,107 @@
+using System.Globalization;
+
+namespace Mlx4.Sample.Pci;
+
+/// <summary>
+/// What is held at the moment, and who took it. The card writes down what the host has given it or taken from it, the host writes
+/// down what its driver has taken from it; the driver has no access to either. When a driver is gone, its ledgers are empty.
+/// </summary>
+internal sealed class Ledger
+{
+    private readonly SortedDictionary<(string Resource, ulong Id), Entry> _held = [];
+    private readonly Lock _lock = new();
+
+    /// <summary>Something that is held.</summary>
+    /// <param name="Resource">What it is: <c>ICM page</c>, <c>EQ</c>.</param>
+    /// <param name="Id">Which one: an address or a number.</param>
+    /// <param name="Amount">How much of it, in the unit that the resource's name says.</param>
+    /// <param name="By">What took it: the command, the register or the call.</param>
+    internal readonly record struct Entry(string Resource, ulong Id, ulong Amount, string By);
+
+    /// <summary>Whether nothing is held.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _held.Count == 0;
+            }
+        }
+    }
+
+    /// <summary>A copy of all entries, by resource and number.</summary>
+    public IReadOnlyList<Entry> Entries
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _held.Values];
+            }
+        }
+    }
+
+    /// <summary>Writes down something that was taken. Whoever keeps the ledger has made sure that it was free.</summary>
+    public void Take(string resource, ulong id, string by, ulong amount = 1)
+    {
+        lock (_lock)
+        {
+            _held.Add((resource, id), new Entry(resource, id, amount, by));
+        }
+    }
+
+    /// <summary>Strikes out something that was given back.</summary>
+    /// <returns>Whether it was held.</returns>
+    public bool Return(string resource, ulong id)
+    {
+        lock (_lock)
+        {
+            return _held.Remove((resource, id));
+        }
+    }
+
+    /// <summary>Whether something is held.</summary>
+    public bool Holds(string resource, ulong id)
+    {
+        lock (_lock)
+        {
+            return _held.ContainsKey((resource, id));
+        }
+    }
+
+    /// <summary>How much of a resource is held, all entries together.</summary>
+    public ulong Total(string resource)
+    {
+        ulong total = 0;
+        foreach (Entry entry in Entries)
+        {
+            total += entry.Resource == resource ? entry.Amount : 0;
+        }
+        return total;
+    }
+
+    /// <summary>Strikes out everything, as a reset does.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            _held.Clear();
+        }
+    }
+
+    /// <summary><c>empty</c>, or a line of what is held: <c>EQ 0x8 (SW2HW_EQ)</c>, up to eight of a kind.</summary>
+    public override string ToString()
+    {
+        const int MostOfAKind = 8;
+        IReadOnlyList<Entry> entries = Entries;
+        return entries.Count == 0 ? "empty" : string.Join("; ", entries.GroupBy(entry => entry.Resource).Select(Line));
+
+        static string Line(IGrouping<string, Entry> kind)
+        {
+            IEnumerable<string> some = kind.Take(MostOfAKind).Select(entry => string.Create(CultureInfo.InvariantCulture, $"0x{entry.Id:x} ({entry.By})"));
+            int more = kind.Count() - MostOfAKind;
+            return $"{kind.Key} {string.Join(", ", some)}{(more > 0 ? $" and {more} more" : "")}";
+        }
+    }
+}

@@ -1,0 +1,45 @@
+namespace Mlx4.Sample.Pci;
+
+/// <summary>Offsets and bits of the configuration space that both sides use (PCI Local Bus 3.0, PCI Express 2.0; little-endian).</summary>
+internal static class PciConfig
+{
+    public const int VendorId = 0x00;
+    public const int DeviceId = 0x02;
+    public const int Command = 0x04;
+    public const int Status = 0x06;
+    public const int Revision = 0x08;
+    public const int ClassCode = 0x09;
+    public const int HeaderType = 0x0e;
+    public const int Bar0 = 0x10;
+    public const int Bar2 = 0x18;
+    public const int SubsystemVendorId = 0x2c;
+    public const int CapabilityPointer = 0x34;
+    public const int InterruptLine = 0x3c;
+    public const int InterruptPin = 0x3d;
+
+    /// <summary>Command register: the function answers to memory accesses.</summary>
+    public const ushort CommandMemory = 1 << 1;
+
+    /// <summary>Command register: the function may do DMA and raise message-signalled interrupts.</summary>
+    public const ushort CommandMaster = 1 << 2;
+
+    /// <summary>Command register: the interrupt pin is off.</summary>
+    public const ushort CommandIntxDisable = 1 << 10;
+
+    public const byte CapabilityPowerManagement = 0x01;
+    public const byte CapabilityVendor = 0x09;
+    public const byte CapabilityVpd = 0x03;
+    public const byte CapabilityExpress = 0x10;
+    public const byte CapabilityMsiX = 0x11;
+
+    /// <summary>Message control of the MSI-X capability, from its start: bits 10:0 table size - 1, 14 all masked, 15 enable.</summary>
+    public const int MsiXControl = 2;
+    public const int MsiXTable = 4;
+    public const int MsiXPending = 8;
+    public const ushort MsiXEnable = 1 << 15;
+    public const ushort MsiXMaskAll = 1 << 14;
+
+    /// <summary>Device control and link control, from the start of the PCI Express capability.</summary>
+    public const int ExpressDeviceControl = 0x08;
+    public const int ExpressLinkControl = 0x10;
+}

@@ -1,0 +1,6 @@
+namespace Mlx4.Sample;
+
+internal static class Program
+{
+    private static int Main() => 0;
+}
