@@ -1,13 +1,36 @@
+using System.Collections.Immutable;
+using System.Threading;
 using Microsoft.CodeAnalysis;
+using Mlx4.Generators.Emit;
+using Mlx4.Generators.Model;
+using Mlx4.Generators.Parsing;
 
 namespace Mlx4.Generators;
 
-/// <summary>Writes the load and the unload of every pipeline of stages.</summary>
+/// <summary>
+/// Writes the load and the unload of every pipeline of stages. What is wrong with a declaration is said by
+/// <see cref="Analysis.DeclarationAnalyzer"/>, which runs the same parser; the generator itself reports nothing.
+/// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class InitPipelineGenerator : IIncrementalGenerator
 {
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
+        IncrementalValuesProvider<PipelineModel> pipelines = context.SyntaxProvider
+            .ForAttributeWithMetadataName(WellKnownNames.InitStageAttribute, StageSyntax.MayLeadItsType, Parse)
+            .WithTrackingName(TrackingNames.Parse)
+            .SelectMany(static (models, _) => models)
+            .WithTrackingName(TrackingNames.Pipeline);
+
+        context.RegisterSourceOutput(pipelines, Write);
     }
+
+    private static EquatableArray<PipelineModel> Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation) =>
+        context.TargetSymbol is IMethodSymbol method && StageSyntax.LeadsItsType(method)
+            ? new EquatableArray<PipelineModel>(HostParser.Parse(method.ContainingType, context.SemanticModel.Compilation, report: null, cancellation))
+            : new EquatableArray<PipelineModel>(ImmutableArray<PipelineModel>.Empty);
+
+    private static void Write(SourceProductionContext context, PipelineModel pipeline) =>
+        context.AddSource($"{pipeline.Host.FileName}.{pipeline.Load}.g.cs", PipelineEmitter.Emit(pipeline));
 }

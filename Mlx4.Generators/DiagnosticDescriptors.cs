@@ -1,0 +1,81 @@
+using Microsoft.CodeAnalysis;
+
+namespace Mlx4.Generators;
+
+/// <summary>The rules. Each has a page of its name under <c>docs/diagnostics/</c>.</summary>
+internal static class DiagnosticDescriptors
+{
+    public const string Category = "Mlx4.InitPipeline";
+
+    /// <summary>Where the pages are.</summary>
+    public const string HelpLinkBase = "https://github.com/mlx4/mlx4/blob/main/docs/diagnostics/";
+
+    public static readonly DiagnosticDescriptor MissingCleanup = Error(
+        "MLX4001",
+        "A stage does not say what undoes it",
+        "Stage '{0}' says neither what undoes it nor why nothing does: set Cleanup = nameof(...), or NoCleanup = \"reason\"");
+
+    public static readonly DiagnosticDescriptor CleanupNotFound = Error(
+        "MLX4002",
+        "The cleanup of a stage is not found",
+        "Stage '{0}': {1}");
+
+    public static readonly DiagnosticDescriptor CleanupDoesNotFit = Error(
+        "MLX4003",
+        "The method named as cleanup cannot be one",
+        "Stage '{0}': '{1}' cannot be its cleanup: {2}");
+
+    public static readonly DiagnosticDescriptor DuplicateOrder = Error(
+        "MLX4004",
+        "Two stages of a pipeline have the same order",
+        "Stages '{0}' and '{1}' of '{2}' both have order {3}: give one of them another number");
+
+    public static readonly DiagnosticDescriptor TypeNotPartial = Error(
+        "MLX4005",
+        "A type with stages is not partial",
+        "'{0}' has to be partial, so that the load of '{1}' can be written into it: add the modifier partial");
+
+    public static readonly DiagnosticDescriptor StageNotSupported = Error(
+        "MLX4006",
+        "The stage cannot be called by a generated load",
+        "'{0}' cannot be a stage: {1}");
+
+    public static readonly DiagnosticDescriptor ConditionNotFound = Error(
+        "MLX4007",
+        "The condition of a stage is not found or not boolean",
+        "Stage '{0}': {1}");
+
+    public static readonly DiagnosticDescriptor LoopNotFound = Error(
+        "MLX4008",
+        "What a stage loops over is not found or does not fit",
+        "Stage '{0}': {1}");
+
+    public static readonly DiagnosticDescriptor ParameterConflict = Error(
+        "MLX4009",
+        "A parameter has two types in one pipeline",
+        "Parameter '{0}' of '{1}' is '{2}', but '{3}' takes it as '{4}': parameters of one name become one parameter of '{5}', so use one type or two names");
+
+    public static readonly DiagnosticDescriptor RestartInvalid = Error(
+        "MLX4010",
+        "The restart of a stage does not fit",
+        "Stage '{0}': {1}");
+
+    public static readonly DiagnosticDescriptor CleanupContradiction = Error(
+        "MLX4011",
+        "What a stage says of its cleanup contradicts itself",
+        "Stage '{0}': {1}");
+
+    public static readonly DiagnosticDescriptor MemberConflict = Error(
+        "MLX4012",
+        "A generated member's name is taken",
+        "'{0}' of '{1}' stands where the pipeline needs a member of that name: {2}");
+
+    private static DiagnosticDescriptor Error(string id, string title, string message) => new(
+        id,
+        title,
+        message,
+        Category,
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpLinkBase + id + ".md");
+}

@@ -1,0 +1,102 @@
+using System.Collections.Generic;
+using System.Linq;
+using Mlx4.Generators.Model;
+
+namespace Mlx4.Generators.Emit;
+
+/// <summary>Writes the documentation of the load and the unload.</summary>
+internal static class DocEmitter
+{
+    public static void EmitLoad(CodeWriter writer, PipelineModel model)
+    {
+        // /// <summary>Runs the stages in order. If one fails, undoes those that completed, in reverse.</summary>
+        // /// <remarks>
+        // /// <list type="table">
+        // /// <listheader><term>Stage</term><description>Undoing</description></listheader>
+        // /// <item><term>10 TakeOwnership, when IsPhysicalFunction</term><description>ReleaseOwnership</description></item>
+        // /// </list>
+        // /// </remarks>
+        // /// <param name="pdev">Passed to EnableSriov, DisableSriov.</param>
+        // /// <returns>Success, or the error and the name of the stage that failed.</returns>
+        // /// <exception cref="InvalidOperationException">...</exception>
+        // /// <exception cref="UnwindException">...</exception>
+        writer.Line("/// <summary>Runs the stages in order. When one fails, those that completed are undone in reverse, each once.</summary>");
+        writer.Line("/// <remarks>");
+        writer.Line("/// <list type=\"table\">");
+        writer.Line("/// <listheader><term>Stage</term><description>Undoing</description></listheader>");
+        foreach (StageModel stage in model.Stages)
+        {
+            writer.Line($"/// <item><term>{Text.Xml(Describe(stage))}</term><description>{Text.Xml(Undoing(stage))}</description></item>");
+        }
+        writer.Line("/// </list>");
+        writer.Line("/// </remarks>");
+        EmitParameters(writer, model.Parameters);
+        if (model.ErrorType is not null)
+        {
+            writer.Line("/// <returns>Success, or the error of the stage that failed and its name.</returns>");
+        }
+        EmitExceptions(writer, "Already loaded, or being loaded or unloaded.");
+    }
+
+    public static void EmitUnload(CodeWriter writer, PipelineModel model)
+    {
+        // /// <summary>Undoes what LoadOne did, in reverse. Does nothing when not loaded.</summary>
+        // /// <param name="pdev">Passed to DisableSriov.</param>
+        // /// <exception cref="InvalidOperationException">...</exception>
+        // /// <exception cref="UnwindException">...</exception>
+        writer.Line($"/// <summary>Undoes what <c>{Text.Bare(model.Load)}</c> did, in reverse. Does nothing when not loaded.</summary>");
+        EmitParameters(writer, model.UnloadParameters);
+        EmitExceptions(writer, "Being loaded or unloaded.");
+    }
+
+    /// <summary>The stage in words, as its comment and its documentation say them.</summary>
+    public static string Describe(StageModel stage)
+    {
+        string text = $"{Text.Number(stage.Order)} {stage.DisplayName}";
+        if (stage.ForEach is not null)
+        {
+            text += $", for each of {Text.Bare(stage.ForEach.Source.Name)}";
+        }
+        if (stage.When is not null)
+        {
+            text += $", when {Text.Bare(stage.When.Name)}";
+        }
+        if (stage.Restart is RestartModel restart)
+        {
+            string error = restart.ErrorText.Substring(restart.ErrorText.LastIndexOf('.') + 1);
+            string times = restart.Most == 1 ? "once" : $"up to {Text.Number(restart.Most)} times";
+            text += $"; at {error} again from {restart.FromMethod}, {times}";
+        }
+        return text;
+    }
+
+    /// <summary>What undoes the stage, in words.</summary>
+    public static string Undoing(StageModel stage)
+    {
+        if (stage.Cleanup is null)
+        {
+            return stage.NoCleanup is null ? "Nothing undoes it" : $"Nothing to undo: {stage.NoCleanup}";
+        }
+        string cleanup = Text.Bare(stage.Cleanup.Name);
+        return stage switch
+        {
+            { Transient: true } => $"Undone by {cleanup} when the load ends",
+            { CleanupAtMethod: string at } => $"Undone by {cleanup}, just before {at} is",
+            _ => $"Undone by {cleanup}",
+        };
+    }
+
+    private static void EmitParameters(CodeWriter writer, IEnumerable<ParameterModel> parameters)
+    {
+        foreach (ParameterModel parameter in parameters)
+        {
+            writer.Line($"/// <param name=\"{Text.Bare(parameter.Name)}\">Passed to {string.Join(", ", parameter.Users.Select(Text.Bare))}.</param>");
+        }
+    }
+
+    private static void EmitExceptions(CodeWriter writer, string refused)
+    {
+        writer.Line($"/// <exception cref=\"{Types.InvalidOperationException}\">{refused} Nothing is changed.</exception>");
+        writer.Line($"/// <exception cref=\"{Types.UnwindException}\">A cleanup threw. The others ran all the same.</exception>");
+    }
+}

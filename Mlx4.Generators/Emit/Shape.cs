@@ -1,0 +1,184 @@
+using System.Collections.Generic;
+using System.Linq;
+using Mlx4.Generators.Model;
+
+namespace Mlx4.Generators.Emit;
+
+/// <summary>What follows from a model and is needed in more than one place of its text.</summary>
+internal sealed class Shape
+{
+    private readonly HashSet<string> _parameterNames;
+
+    public Shape(PipelineModel model)
+    {
+        Model = model;
+        Ladder = new Ladder(model.Stages);
+        _parameterNames = [.. model.Parameters.Select(parameter => parameter.Name)];
+        Ids = UniqueIds(model.Stages);
+        LadderParameters = [.. model.Parameters.Where(parameter =>
+            model.Stages.Any(stage => stage.Cleanup is not null && stage.Cleanup.Arguments.Any(argument => argument.Name == parameter.Name)))];
+    }
+
+    public PipelineModel Model { get; }
+
+    public Ladder Ladder { get; }
+
+    /// <summary>A unique identifier for each stage: its method's name, with a number where overloads share one.</summary>
+    public IReadOnlyList<string> Ids { get; }
+
+    /// <summary>The parameters that some cleanup takes, transient ones included.</summary>
+    public IReadOnlyList<ParameterModel> LadderParameters { get; }
+
+    public bool HasErrors => Model.ErrorType is not null;
+
+    /// <summary>Whether an observer is told of each step.</summary>
+    public bool Observed => Model.Hooks.ObservesEvents;
+
+    /// <summary>Whether each stage is asked for beforehand.</summary>
+    public bool Refused => Model.Hooks.RefusesStages;
+
+    public bool HasTransients => Model.Stages.Any(stage => stage.Transient);
+
+    public bool HasNested => Model.Stages.Any(stage => stage.Returns == ReturnShape.Result);
+
+    /// <summary>Whether the load takes down what cleanups, and the observer of them, throw.</summary>
+    public bool NeedsThrown => !Ladder.IsEmpty || Observed;
+
+    /// <summary>Whether a restart can end in the bottom of the ladder, because a cleanup threw.</summary>
+    public bool Unwinds => NeedsThrown && Ladder.HasStops;
+
+    /// <summary>Whether the load has to know how far it came.</summary>
+    public bool TracksPosition => !Ladder.IsEmpty || HasErrors || Observed;
+
+    /// <summary>Whether the ladder is handed what has been thrown before it.</summary>
+    public bool LadderTakesThrown => Observed || HasTransients;
+
+    /// <summary>The local that holds the stage to name in results and events.</summary>
+    public string NamedStage => Observed ? Local("stage") : Local("at");
+
+    public string Field => GeneratedNames.FieldOf(Model.Load);
+
+    public string StageTable => GeneratedNames.StagesOf(Model.Load);
+
+    /// <summary>The load or unload with its type, for messages.</summary>
+    public string DisplayNameOf(string method) => $"{Model.Host.DisplayName}.{method}";
+
+    /// <summary>The text of the error, as events have it.</summary>
+    public string ErrorText => Model.ErrorIsInt ? $"{Local("error")}.ToString({Types.CultureInfo}.InvariantCulture)" : $"{Local("error")}.ToString()";
+
+    /// <summary>The local that counts the restarts of a stage.</summary>
+    public string Restarts(int stage) => Local(char.ToLowerInvariant(Ids[stage][0]) + Ids[stage].Substring(1) + "Restarts");
+
+    /// <summary>A call of the ladder.</summary>
+    /// <param name="at">Where to enter it.</param>
+    /// <param name="downTo">The stage at which to stop, if it is not to go to the bottom.</param>
+    /// <param name="isUnload">Whether it is called from the unload, which has not got all parameters.</param>
+    public string Unwind(string at, string? downTo = null, bool isUnload = false)
+    {
+        List<string> arguments = [at];
+        if (Ladder.HasStops)
+        {
+            arguments.Add(downTo ?? "-1");
+        }
+        if (LadderTakesThrown)
+        {
+            arguments.Add(isUnload ? "null" : Local("thrown"));
+        }
+        arguments.AddRange(LadderParameters.Select(parameter =>
+            isUnload && !Model.UnloadParameters.Any(known => known.Name == parameter.Name) ? "default!" : Pass(parameter)));
+        return $"{GeneratedNames.UnwindOf(Model.Load)}({string.Join(", ", arguments)})";
+    }
+
+    /// <summary>Tells the observer, who may throw.</summary>
+    public string Tell(string kind, string stage, string? item = null) =>
+        $"{GeneratedNames.TellOf(Model.Load)}({Types.StageEventKind}.{kind}, {stage}{(item is null ? "" : ", " + item)})";
+
+    /// <summary>Tells the observer during unwinding: what he throws is taken down.</summary>
+    public string TryTell(string kind, string stage, string item, string? error = null, string? exception = null) =>
+        $"{GeneratedNames.TryTellOf(Model.Load)}(ref {Local("thrown")}, {Types.StageEventKind}.{kind}, {stage}, {item}{(error is null ? "" : ", " + error)}{(exception is null ? "" : ", " + exception)})";
+
+    /// <summary>A parameter as it is passed on.</summary>
+    public static string Pass(ParameterModel parameter) => (parameter.Modifier == "in " ? "in " : "") + parameter.Name;
+
+    /// <summary>The name of a local, moved aside if a parameter has it.</summary>
+    public string Local(string name)
+    {
+        while (_parameterNames.Contains(name))
+        {
+            name += "_";
+        }
+        return name;
+    }
+
+    /// <summary>The flag that says that a stage ran, where its place in the load does not say it.</summary>
+    public string Flag(int stage) => $"{Field}.{Ids[stage]}Ran";
+
+    /// <summary>The number of items of a loop stage that have completed.</summary>
+    public string Count(int stage) => $"{Field}.{Ids[stage]}Count";
+
+    /// <summary>Whether the stage has a flag.</summary>
+    public bool HasFlag(int stage) =>
+        Model.Stages[stage] is { Cleanup: not null, ForEach: null } model && (model.When is not null || model.IsFlagged);
+
+    /// <summary>Whether the stage has a count.</summary>
+    public bool HasCount(int stage) => Model.Stages[stage] is { Cleanup: not null, ForEach: not null };
+
+    /// <summary>A call of a stage or a cleanup.</summary>
+    public string Call(CallModel call, string? item = null)
+    {
+        IEnumerable<string> arguments = call.Arguments.Select(argument => (argument.IsIn ? "in " : "") + argument.Name);
+        return $"{Member(call.Name, call.IsStatic)}({string.Join(", ", item is null ? arguments : arguments.Prepend(item))})";
+    }
+
+    /// <summary>A condition.</summary>
+    public string Read(MemberModel member) => member.Kind switch
+    {
+        MemberKind.Parameter => member.Name,
+        MemberKind.Method => Member(member.Name, member.IsStatic) + "()",
+        _ => Member(member.Name, member.IsStatic),
+    };
+
+    /// <summary>The number of items of a loop.</summary>
+    public string ItemCount(LoopModel loop) =>
+        loop.CountMember is null ? Read(loop.Source) : $"{Read(loop.Source)}{(loop.SourceMayBeNull ? "!" : "")}.{loop.CountMember}";
+
+    /// <summary>An item of a loop.</summary>
+    public string Item(LoopModel loop, string index) =>
+        loop.CountMember is null ? index : $"{Read(loop.Source)}{(loop.SourceMayBeNull ? "!" : "")}[{index}]{(loop.ItemMayBeNull ? "!" : "")}";
+
+    /// <summary>Parameters as they are declared.</summary>
+    public static IEnumerable<string> Declare(IEnumerable<ParameterModel> parameters, bool withDefaults = true) => parameters.Select(parameter =>
+        $"{(withDefaults || parameter.Modifier == "in " ? parameter.Modifier : "")}{parameter.Type} {parameter.Name}{(withDefaults ? parameter.Default : "")}");
+
+    /// <summary>A member by its name, in full where a parameter or a local of the generated methods has the same one.</summary>
+    private string Member(string name, bool isStatic)
+    {
+        if (!_parameterNames.Contains(name) && !Locals.Contains(name))
+        {
+            return name;
+        }
+        TypeDeclaration host = Model.Host.Declarations[Model.Host.Declarations.Count - 1];
+        return isStatic ? $"{host.Name}{host.TypeParameters}.{name}" : $"this.{name}";
+    }
+
+    /// <summary>Every name that generated methods give to a local.</summary>
+    private static readonly HashSet<string> Locals =
+        ["at", "stage", "item", "error", "nested", "inner", "thrown", "exception", "i", "count", "downTo", "kind", "when"];
+
+    private static List<string> UniqueIds(EquatableArray<StageModel> stages)
+    {
+        HashSet<string> taken = [];
+        List<string> ids = [];
+        foreach (StageModel stage in stages)
+        {
+            string name = Text.Bare(stage.Method.Name);
+            string id = name;
+            for (int number = 2; !taken.Add(id); number++)
+            {
+                id = $"{name}_{Text.Number(number)}";
+            }
+            ids.Add(id);
+        }
+        return ids;
+    }
+}

@@ -1,0 +1,212 @@
+using Mlx4.Generators.Model;
+
+namespace Mlx4.Generators.Emit;
+
+/// <summary>Writes one stage of a load.</summary>
+internal static class StageEmitter
+{
+    public static void Emit(CodeWriter writer, Shape shape, int index)
+    {
+        // load_EnableMsiX:                                (if a restart goes back to it)
+        //     // 40 EnableMsiX, when _sriov. Undone by DisableMsiX.
+        //     at = 3;
+        //     (condition, loop and call)
+        StageModel stage = shape.Model.Stages[index];
+        if (shape.Ladder.StopsAt(index))
+        {
+            writer.Label(RestartLabel(shape, index));
+        }
+        writer.Line($"// {Text.Comment(DocEmitter.Describe(stage))}. {Text.Comment(DocEmitter.Undoing(stage)).TrimEnd('.')}.");
+        if (shape.TracksPosition && (index > 0 || shape.Ladder.StopsAt(index)))
+        {
+            string number = Text.Number(index);
+            writer.Line(shape.Observed ? $"{shape.Local("at")} = {shape.Local("stage")} = {number};" : $"{shape.Local("at")} = {number};");
+        }
+        if (stage.When is null)
+        {
+            EmitRun(writer, shape, index);
+        }
+        else
+        {
+            EmitConditional(writer, shape, index, stage.When);
+        }
+    }
+
+    private static string RestartLabel(Shape shape, int index) => $"load_{shape.Ids[index]}";
+
+    private static void EmitConditional(CodeWriter writer, Shape shape, int index, MemberModel when)
+    {
+        // _loadOneState.EnableSriovRan = _sriov;
+        // if (_loadOneState.EnableSriovRan)
+        // {
+        //     (loop and call)
+        // }
+        // else                                            (with an observer)
+        // {
+        //     TellLoadOne(StageEventKind.Skipped, 1);
+        // }
+        string condition = shape.Read(when);
+        if (shape.HasFlag(index) && !shape.Model.Stages[index].IsFlagged)
+        {
+            writer.Line($"{shape.Flag(index)} = {condition};");
+            condition = shape.Flag(index);
+        }
+        writer.Line($"if ({condition})");
+        using (writer.Braces())
+        {
+            EmitRun(writer, shape, index);
+        }
+        if (shape.Observed)
+        {
+            writer.Line("else");
+            using (writer.Braces())
+            {
+                writer.Line($"{shape.Tell("Skipped", Text.Number(index))};");
+            }
+        }
+    }
+
+    private static void EmitRun(CodeWriter writer, Shape shape, int index)
+    {
+        StageModel stage = shape.Model.Stages[index];
+        if (stage.ForEach is null)
+        {
+            EmitCall(writer, shape, index, item: null, itemIndex: null);
+            if (stage.IsFlagged)
+            {
+                writer.Line($"{shape.Flag(index)} = true;");
+            }
+            if (shape.Observed)
+            {
+                writer.Line($"{shape.Local("at")} = {Text.Number(index + 1)};");
+                writer.Line($"{shape.Tell("Completed", Text.Number(index))};");
+            }
+            return;
+        }
+
+        // for (int i = 0, count = Ports.Length; i < count; i++)
+        // {
+        //     error = InitPort(Ports[i]);
+        //     if (error != 0) goto failed;
+        //     _loadOneState.InitPortCount = i + 1;
+        // }
+        string i = shape.Local("i");
+        string count = shape.Local("count");
+        writer.Line($"for (int {i} = 0, {count} = {shape.ItemCount(stage.ForEach)}; {i} < {count}; {i}++)");
+        using (writer.Braces())
+        {
+            if (shape.Observed)
+            {
+                writer.Line($"{shape.Local("item")} = {i};");
+            }
+            EmitCall(writer, shape, index, shape.Item(stage.ForEach, i), i);
+            if (shape.HasCount(index))
+            {
+                writer.Line($"{shape.Count(index)} = {i} + 1;");
+            }
+            if (shape.Observed)
+            {
+                writer.Line($"{shape.Tell("Completed", Text.Number(index), i)};");
+            }
+        }
+        if (shape.Observed)
+        {
+            writer.Line($"{shape.Local("item")} = -1;");
+        }
+    }
+
+    private static void EmitCall(CodeWriter writer, Shape shape, int index, string? item, string? itemIndex)
+    {
+        // TellLoadOne(StageEventKind.Starting, 1);        (with an observer)
+        // error = 0;                                      (if stages can be refused)
+        // OnStageStarting(LoadOneStages[1], ref error);
+        // if (error == 0)
+        // {
+        //     error = EnableSriov(pdev, totalVfs);
+        // }
+        // (restart)
+        // if (error != 0) goto failed;
+        StageModel stage = shape.Model.Stages[index];
+        string error = shape.Local("error");
+        if (shape.Observed)
+        {
+            writer.Line($"{shape.Tell("Starting", Text.Number(index), itemIndex)};");
+        }
+        if (!shape.Refused)
+        {
+            EmitBareCall(writer, shape, stage, item);
+        }
+        else
+        {
+            writer.Line($"{error} = 0;");
+            writer.Line($"OnStageStarting({shape.StageTable}[{Text.Number(index)}], ref {error});");
+            writer.Line($"if ({error} == 0)");
+            using (writer.Braces())
+            {
+                EmitBareCall(writer, shape, stage, item);
+            }
+        }
+        if (stage.Returns == ReturnShape.None && !shape.Refused)
+        {
+            return;
+        }
+        if (stage.Restart is not null)
+        {
+            EmitRestart(writer, shape, index, stage.Restart);
+        }
+        writer.Line($"if ({error} != 0) goto failed;");
+    }
+
+    private static void EmitBareCall(CodeWriter writer, Shape shape, StageModel stage, string? item)
+    {
+        string call = shape.Call(stage.Method, item);
+        switch (stage.Returns)
+        {
+            case ReturnShape.None:
+                writer.Line($"{call};");
+                break;
+            case ReturnShape.Error:
+                writer.Line($"{shape.Local("error")} = {call};");
+                break;
+            default:
+                writer.Line($"{shape.Local("nested")} = {call};");
+                writer.Line($"{shape.Local("error")} = {shape.Local("nested")}.Error;");
+                writer.Line($"{shape.Local("inner")} = {shape.Local("error")} != 0 ? {shape.Local("nested")}.Stage : null;");
+                break;
+        }
+    }
+
+    private static void EmitRestart(CodeWriter writer, Shape shape, int index, RestartModel restart)
+    {
+        // if (error == Errno.EBUSY && setupHcaRestarts < 1)
+        // {
+        //     setupHcaRestarts++;
+        //     thrown = UnwindLoadOne(at, 3, pdev);
+        //     if (thrown != null) goto unwound;
+        //     goto load_EnableMsiX;
+        // }
+        string error = shape.Local("error");
+        string restarts = shape.Restarts(index);
+        writer.Line($"if ({error} == {restart.ErrorText} && {restarts} < {Text.Number(restart.Most)})");
+        using (writer.Braces())
+        {
+            writer.Line($"{restarts}++;");
+            if (shape.Observed)
+            {
+                writer.Line($"{shape.TryTell("Failed", shape.Local("stage"), shape.Local("item"), shape.ErrorText, "null")};");
+                writer.Line($"{shape.TryTell("Restarting", shape.Local("stage"), shape.Local("item"), shape.ErrorText, "null")};");
+                writer.Line($"{shape.Local("item")} = -1;");
+            }
+            if (shape.NeedsThrown)
+            {
+                writer.Line($"{shape.Local("thrown")} = {shape.Unwind(shape.Local("at"), Text.Number(restart.From))};");
+                writer.Line($"if ({shape.Local("thrown")} != null) goto unwound;");
+            }
+            if (shape.HasNested)
+            {
+                writer.Line($"{shape.Local("inner")} = null;");
+            }
+            writer.Line($"goto {RestartLabel(shape, restart.From)};");
+        }
+    }
+}

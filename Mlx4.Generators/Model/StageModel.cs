@@ -1,0 +1,83 @@
+namespace Mlx4.Generators.Model;
+
+/// <summary>One stage, all names resolved.</summary>
+/// <param name="Order">Its place in the pipeline.</param>
+/// <param name="Method">The method that is the stage.</param>
+/// <param name="Returns">What the method returns.</param>
+/// <param name="DisplayName">The name in results and events.</param>
+/// <param name="Cleanup">The method that undoes it, if any.</param>
+/// <param name="NoCleanup">The reason why nothing does, if stated.</param>
+/// <param name="When">The condition, if any.</param>
+/// <param name="ForEach">The loop, if any.</param>
+/// <param name="Restart">Where a certain error goes back to, if it does.</param>
+/// <param name="Transient">Whether the stage is undone at the end of the load.</param>
+/// <param name="CleanupAt">The index of the stage before whose cleanup this one's stands, or -1.</param>
+/// <param name="CleanupAtMethod">That stage's method.</param>
+internal sealed record StageModel(
+    int Order,
+    CallModel Method,
+    ReturnShape Returns,
+    string DisplayName,
+    CallModel? Cleanup,
+    string? NoCleanup,
+    MemberModel? When,
+    LoopModel? ForEach,
+    RestartModel? Restart,
+    bool Transient,
+    int CleanupAt,
+    string? CleanupAtMethod)
+{
+    /// <summary>Whether the ladder has to know if the stage ran: it cannot tell from how far the load came.</summary>
+    public bool IsFlagged => ForEach is null && Cleanup is not null && (Transient || CleanupAt >= 0);
+}
+
+/// <summary>What a stage's method returns.</summary>
+internal enum ReturnShape
+{
+    /// <summary>Nothing: it fails only by throwing.</summary>
+    None,
+
+    /// <summary>The pipeline's error type.</summary>
+    Error,
+
+    /// <summary>The result of a nested pipeline.</summary>
+    Result,
+}
+
+/// <summary>A method to call.</summary>
+/// <param name="Name">The method's name as code writes it: with an @ if it is a keyword.</param>
+/// <param name="IsStatic">Whether it is static.</param>
+/// <param name="Arguments">The pipeline's parameters that it takes, in its own order, without a loop's item.</param>
+internal sealed record CallModel(string Name, bool IsStatic, EquatableArray<ArgumentModel> Arguments);
+
+/// <summary>An argument: a parameter of the pipeline, passed on.</summary>
+/// <param name="Name">The parameter's name as code writes it.</param>
+/// <param name="IsIn">Whether it is taken by <c>in</c>.</param>
+internal sealed record ArgumentModel(string Name, bool IsIn);
+
+/// <summary>A field, property, parameterless method or parameter to read.</summary>
+/// <param name="Name">Its name as code writes it.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="IsStatic">Whether it is static.</param>
+internal sealed record MemberModel(string Name, MemberKind Kind, bool IsStatic);
+
+internal enum MemberKind
+{
+    FieldOrProperty,
+    Method,
+    Parameter,
+}
+
+/// <summary>What a stage loops over.</summary>
+/// <param name="Source">The field or property.</param>
+/// <param name="CountMember"><c>Count</c> or <c>Length</c>; <see langword="null"/> if the source is the count itself.</param>
+/// <param name="SourceMayBeNull">Whether the source is declared nullable; it is dereferenced all the same.</param>
+/// <param name="ItemMayBeNull">Whether the items are declared nullable; they are passed all the same.</param>
+internal sealed record LoopModel(MemberModel Source, string? CountMember, bool SourceMayBeNull, bool ItemMayBeNull);
+
+/// <summary>A restart.</summary>
+/// <param name="ErrorText">The error, as an expression.</param>
+/// <param name="From">The index of the stage to go back to.</param>
+/// <param name="FromMethod">That stage's method.</param>
+/// <param name="Most">How often.</param>
+internal sealed record RestartModel(string ErrorText, int From, string FromMethod, int Most);

@@ -1,0 +1,109 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+
+namespace Mlx4.Generators.Parsing;
+
+/// <summary>Finds the method that undoes a stage.</summary>
+internal sealed class CleanupBinder(INamedTypeSymbol type, Compilation compilation, MemberLookup members, Reporter reporter)
+{
+    /// <summary>Binds the cleanup of a stage.</summary>
+    /// <returns>Whether what is stated can be generated.</returns>
+    public bool Bind(Stage stage)
+    {
+        StageArguments arguments = stage.Arguments;
+        bool statesReason = arguments.NoCleanup is not null;
+        if (arguments.Cleanup is null)
+        {
+            if (!statesReason)
+            {
+                reporter.OnName(DiagnosticDescriptors.MissingCleanup, stage.Method, stage.DisplayName);
+            }
+            return CheckReason(stage);
+        }
+        if (statesReason)
+        {
+            reporter.OnArgument(DiagnosticDescriptors.CleanupContradiction, arguments.Attribute, nameof(StageArguments.NoCleanup), stage.DisplayName,
+                $"it names the cleanup '{arguments.Cleanup}' and says that there is none: remove one of the two");
+            return false;
+        }
+
+        List<IMethodSymbol> candidates = members.Methods(arguments.Cleanup);
+        List<IMethodSymbol> fitting = [.. candidates.Where(candidate => WhyNot(stage, candidate) is null)];
+        if (fitting.Count == 1)
+        {
+            stage.Cleanup = fitting[0];
+            return true;
+        }
+        if (candidates.Count == 1)
+        {
+            reporter.OnArgument(DiagnosticDescriptors.CleanupDoesNotFit, arguments.Attribute, nameof(StageArguments.Cleanup),
+                stage.DisplayName, arguments.Cleanup, WhyNot(stage, candidates[0]));
+            return false;
+        }
+        reporter.OnArgument(DiagnosticDescriptors.CleanupNotFound, arguments.Attribute, nameof(StageArguments.Cleanup),
+            stage.DisplayName, Explain(stage, arguments.Cleanup, candidates.Count, fitting.Count));
+        return false;
+    }
+
+    private bool CheckReason(Stage stage)
+    {
+        StageArguments arguments = stage.Arguments;
+        if (arguments.NoCleanup is not null && string.IsNullOrWhiteSpace(arguments.NoCleanup))
+        {
+            reporter.OnArgument(DiagnosticDescriptors.CleanupContradiction, arguments.Attribute, nameof(StageArguments.NoCleanup), stage.DisplayName,
+                "NoCleanup is empty: say why there is nothing to undo");
+        }
+        return true;
+    }
+
+    private string Explain(Stage stage, string name, int candidates, int fitting)
+    {
+        if (fitting > 1)
+        {
+            return $"{fitting} methods named '{name}' could be its cleanup: rename all but one";
+        }
+        if (candidates > 1)
+        {
+            return $"none of the {candidates} methods named '{name}' can be its cleanup, the first because {WhyNot(stage, members.Methods(name)[0])}";
+        }
+        string? closest = members.Closest(name, member => member is IMethodSymbol { MethodKind: MethodKind.Ordinary } method && WhyNot(stage, method) is null);
+        return closest is null
+            ? $"'{type.Name}' has no accessible method '{name}': add it, or name the one that undoes the stage"
+            : $"'{type.Name}' has no accessible method '{name}': did you mean '{closest}'?";
+    }
+
+    /// <summary>Why a method cannot undo a stage, <see langword="null"/> if it can.</summary>
+    private string? WhyNot(Stage stage, IMethodSymbol candidate)
+    {
+        if (!candidate.ReturnsVoid || candidate.IsAsync)
+        {
+            return candidate.IsAsync ? "an async void method ends before its work does" : "a cleanup returns nothing";
+        }
+        if (candidate.IsGenericMethod)
+        {
+            return "a cleanup cannot be generic";
+        }
+        if (stage.Method.IsStatic && !candidate.IsStatic)
+        {
+            return "the stage is static and this is not";
+        }
+        if (Signature.WhyNotPassable(candidate) is string reason)
+        {
+            return reason;
+        }
+        if (stage.IsLoop)
+        {
+            if (candidate.Parameters.IsEmpty)
+            {
+                return "its first parameter has to be the item of the loop";
+            }
+            ITypeSymbol item = candidate.Parameters[0].Type;
+            if (stage.ItemType is not null && !compilation.ClassifyCommonConversion(stage.ItemType, item).IsImplicit)
+            {
+                return $"its first parameter is '{item.ToDisplayString()}', and the item of the loop is '{stage.ItemType.ToDisplayString()}'";
+            }
+        }
+        return null;
+    }
+}

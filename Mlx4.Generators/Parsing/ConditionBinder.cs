@@ -1,0 +1,70 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Mlx4.Generators.Model;
+
+namespace Mlx4.Generators.Parsing;
+
+/// <summary>Finds what a stage's <c>When</c> names.</summary>
+internal sealed class ConditionBinder(INamedTypeSymbol type, MemberLookup members, Reporter reporter)
+{
+    /// <summary>Binds the condition of a stage, if it has one.</summary>
+    /// <param name="stage">The stage.</param>
+    /// <param name="parameters">The parameters of the pipeline.</param>
+    /// <returns>Whether what is stated can be generated.</returns>
+    public bool Bind(Stage stage, IReadOnlyList<PipelineParameter> parameters)
+    {
+        if (stage.Arguments.When is not string name)
+        {
+            return true;
+        }
+        stage.When = Find(name, parameters);
+        if (stage.When is not null)
+        {
+            return true;
+        }
+        reporter.OnArgument(DiagnosticDescriptors.ConditionNotFound, stage.Arguments.Attribute, nameof(StageArguments.When), stage.DisplayName, Explain(name, parameters));
+        return false;
+    }
+
+    private MemberModel? Find(string name, IReadOnlyList<PipelineParameter> parameters)
+    {
+        if (members.Value(name) is ISymbol value)
+        {
+            return IsBool(value) ? new MemberModel(Names.Escape(name), MemberKind.FieldOrProperty, value.IsStatic) : null;
+        }
+        if (members.Methods(name) is { Count: > 0 } methods)
+        {
+            IMethodSymbol? method = methods.FirstOrDefault(IsBool);
+            return method is null ? null : new MemberModel(Names.Escape(name), MemberKind.Method, method.IsStatic);
+        }
+        return parameters.Any(parameter => parameter.Name == name && parameter.Type.SpecialType == SpecialType.System_Boolean)
+            ? new MemberModel(Names.Escape(name), MemberKind.Parameter, IsStatic: false)
+            : null;
+    }
+
+    private string Explain(string name, IReadOnlyList<PipelineParameter> parameters)
+    {
+        if (members.Exists(name))
+        {
+            return $"the condition '{name}' is not a bool field, property or parameterless method";
+        }
+        if (parameters.Any(parameter => parameter.Name == name))
+        {
+            return $"the condition '{name}' is a parameter that is not a bool";
+        }
+        string? closest = members.Closest(name, IsBool)
+            ?? Spelling.Closest(name, parameters.Where(parameter => parameter.Type.SpecialType == SpecialType.System_Boolean).Select(parameter => parameter.Name));
+        return closest is null
+            ? $"neither '{type.Name}' nor the pipeline's parameters have a condition '{name}': name a bool field, property, parameterless method or parameter"
+            : $"neither '{type.Name}' nor the pipeline's parameters have a condition '{name}': did you mean '{closest}'?";
+    }
+
+    private static bool IsBool(ISymbol member) => member switch
+    {
+        IFieldSymbol { IsImplicitlyDeclared: false } field => field.Type.SpecialType == SpecialType.System_Boolean,
+        IPropertySymbol { IsIndexer: false, GetMethod: not null } property => property.Type.SpecialType == SpecialType.System_Boolean,
+        IMethodSymbol { MethodKind: MethodKind.Ordinary, IsGenericMethod: false, Parameters.IsEmpty: true } method => method.ReturnType.SpecialType == SpecialType.System_Boolean,
+        _ => false,
+    };
+}

@@ -1,0 +1,162 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Mlx4.Generators.Model;
+
+namespace Mlx4.Generators.Parsing;
+
+/// <summary>Reads all pipelines of a type. Used by the generator, which wants the models, and by the analyzer, which wants what is wrong.</summary>
+internal static class HostParser
+{
+    /// <summary>Reads all pipelines of a type.</summary>
+    /// <param name="type">The type.</param>
+    /// <param name="compilation">The compilation that the type belongs to.</param>
+    /// <param name="report">Takes what is wrong, if anybody wants to know.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>A model for each pipeline that can be written, by name.</returns>
+    public static ImmutableArray<PipelineModel> Parse(
+        INamedTypeSymbol type, Compilation compilation, Action<Diagnostic>? report, CancellationToken cancellation)
+    {
+        Dictionary<string, List<Stage>> pipelines = StagesByPipeline(type, cancellation);
+        if (pipelines.Count == 0)
+        {
+            return ImmutableArray<PipelineModel>.Empty;
+        }
+
+        Reporter reporter = new(report);
+        IMethodSymbol first = pipelines.Values.SelectMany(stages => stages).Select(stage => stage.Method).First();
+        if (!IsReopenable(type, first, reporter) || !CanHost(type, pipelines, reporter))
+        {
+            return ImmutableArray<PipelineModel>.Empty;
+        }
+
+        HostModel host = ModelOf(type);
+        HookDeclarations hooks = new(type);
+        ImmutableArray<PipelineModel>.Builder models = ImmutableArray.CreateBuilder<PipelineModel>(pipelines.Count);
+        foreach (KeyValuePair<string, List<Stage>> pipeline in pipelines.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            models.Add(new PipelineParser(type, compilation, reporter, host, pipeline.Key, pipeline.Value, cancellation).Parse(hooks));
+        }
+        return models.ToImmutable();
+    }
+
+    private static Dictionary<string, List<Stage>> StagesByPipeline(INamedTypeSymbol type, CancellationToken cancellation)
+    {
+        Dictionary<string, List<Stage>> pipelines = new(StringComparer.Ordinal);
+        foreach (ISymbol member in type.GetMembers())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (member is not IMethodSymbol method)
+            {
+                continue;
+            }
+            foreach (AttributeData attribute in StageAttributes.Of(method))
+            {
+                StageArguments arguments = new(attribute);
+                if (!pipelines.TryGetValue(arguments.Pipeline, out List<Stage>? stages))
+                {
+                    pipelines.Add(arguments.Pipeline, stages = []);
+                }
+                stages.Add(new Stage(method, arguments));
+            }
+        }
+        return pipelines;
+    }
+
+    private static bool IsReopenable(INamedTypeSymbol type, IMethodSymbol stage, Reporter reporter)
+    {
+        bool reopenable = true;
+        for (INamedTypeSymbol? each = type; each is not null; each = each.ContainingType)
+        {
+            if (!each.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is TypeDeclarationSyntax declaration
+                && declaration.Modifiers.Any(modifier => modifier.ValueText == "partial")))
+            {
+                reporter.OnName(DiagnosticDescriptors.TypeNotPartial, each, each.Name, stage.Name);
+                reopenable = false;
+            }
+        }
+        return reopenable;
+    }
+
+    private static bool CanHost(INamedTypeSymbol type, Dictionary<string, List<Stage>> pipelines, Reporter reporter)
+    {
+        string? reason = WhyNoHost(type);
+        if (reason is null)
+        {
+            return true;
+        }
+        foreach (Stage stage in pipelines.Values.SelectMany(stages => stages))
+        {
+            reporter.OnName(DiagnosticDescriptors.StageNotSupported, stage.Method, stage.Method.Name, reason);
+        }
+        return false;
+    }
+
+    private static string? WhyNoHost(INamedTypeSymbol type)
+    {
+        if (type.TypeKind is not (TypeKind.Class or TypeKind.Struct))
+        {
+            return $"'{type.Name}' is neither a class nor a structure";
+        }
+        if (type.IsStatic)
+        {
+            return $"'{type.Name}' is a static class, and what has been loaded is remembered in an instance: remove static";
+        }
+        if (type.IsRefLikeType || type.IsReadOnly)
+        {
+            return $"'{type.Name}' is a {(type.IsReadOnly ? "readonly" : "ref")} structure, which cannot remember what has been loaded: use a class";
+        }
+        for (INamedTypeSymbol? each = type; each is not null; each = each.ContainingType)
+        {
+            if (each.IsFileLocal)
+            {
+                return $"'{each.Name}' is local to its file, and the load is written into another one: remove the modifier file";
+            }
+        }
+        return StatedLayout(type) is int layout && layout != AutoLayout
+            ? $"'{type.Name}' states a {(layout == 0 ? "sequential" : "explicit")} layout, and the load adds fields to it: use LayoutKind.Auto or a class"
+            : null;
+    }
+
+    /// <summary>The value of <c>LayoutKind.Auto</c>.</summary>
+    private const int AutoLayout = 3;
+
+    private static int? StatedLayout(INamedTypeSymbol type)
+    {
+        AttributeData? layout = type.TypeKind == TypeKind.Struct
+            ? type.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.ToDisplayString() == WellKnownNames.StructLayoutAttribute)
+            : null;
+        return layout?.ConstructorArguments is [{ Value: not null } kind] ? Convert.ToInt32(kind.Value, System.Globalization.CultureInfo.InvariantCulture) : null;
+    }
+
+    private static HostModel ModelOf(INamedTypeSymbol type)
+    {
+        Stack<TypeDeclaration> declarations = new();
+        for (INamedTypeSymbol? each = type; each is not null; each = each.ContainingType)
+        {
+            declarations.Push(new TypeDeclaration(
+                Keywords(each),
+                Names.Escape(each.Name),
+                each.TypeParameters.IsEmpty ? "" : $"<{string.Join(", ", each.TypeParameters.Select(parameter => Names.Escape(parameter.Name)))}>"));
+        }
+        return new HostModel(
+            type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(Names.NamespaceFormat),
+            declarations.ToEquatableArray(),
+            type.TypeKind == TypeKind.Struct,
+            type.IsRecord,
+            StatedLayout(type) is not null);
+    }
+
+    private static string Keywords(INamedTypeSymbol type) => (type.TypeKind, type.IsRecord) switch
+    {
+        (TypeKind.Interface, _) => "interface",
+        (TypeKind.Struct, true) => "record struct",
+        (TypeKind.Struct, false) => "struct",
+        (_, true) => "record",
+        _ => "class",
+    };
+}

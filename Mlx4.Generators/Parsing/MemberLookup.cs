@@ -1,0 +1,54 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+
+namespace Mlx4.Generators.Parsing;
+
+/// <summary>Finds members by name as code in the type would: its own first, then inherited ones that are accessible and not hidden.</summary>
+internal sealed class MemberLookup(INamedTypeSymbol type, Compilation compilation)
+{
+    /// <summary>The methods of a name.</summary>
+    public List<IMethodSymbol> Methods(string name)
+    {
+        List<IMethodSymbol> found = [];
+        foreach (IMethodSymbol method in Members(name).OfType<IMethodSymbol>())
+        {
+            if (method.MethodKind == MethodKind.Ordinary && !found.Any(nearer => HaveSameParameters(nearer, method)))
+            {
+                found.Add(method);
+            }
+        }
+        return found;
+    }
+
+    /// <summary>The nearest field or property of a name, if no method of that name is nearer.</summary>
+    public ISymbol? Value(string name) =>
+        Members(name).FirstOrDefault() is ISymbol symbol and (IFieldSymbol or IPropertySymbol { IsIndexer: false }) ? symbol : null;
+
+    /// <summary>Whether anything has the name.</summary>
+    public bool Exists(string name) => Members(name).Any();
+
+    /// <summary>The name of a member that the written one may have meant, or <see langword="null"/>.</summary>
+    public string? Closest(string name, Func<ISymbol, bool> isCandidate) =>
+        Spelling.Closest(name, All().Where(isCandidate).Select(member => member.Name));
+
+    private IEnumerable<ISymbol> Members(string name) => Hierarchy().SelectMany(each => each.GetMembers(name)).Where(IsAccessible);
+
+    private IEnumerable<ISymbol> All() => Hierarchy().SelectMany(each => each.GetMembers()).Where(IsAccessible);
+
+    private IEnumerable<INamedTypeSymbol> Hierarchy()
+    {
+        for (INamedTypeSymbol? each = type; each is not null; each = each.BaseType)
+        {
+            yield return each;
+        }
+    }
+
+    private bool IsAccessible(ISymbol member) => compilation.IsSymbolAccessibleWithin(member, type);
+
+    private static bool HaveSameParameters(IMethodSymbol one, IMethodSymbol other) =>
+        one.Arity == other.Arity
+        && one.Parameters.Length == other.Parameters.Length
+        && one.Parameters.Zip(other.Parameters, (mine, theirs) => SymbolEqualityComparer.Default.Equals(mine.Type, theirs.Type)).All(same => same);
+}

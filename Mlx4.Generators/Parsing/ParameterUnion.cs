@@ -1,0 +1,64 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Mlx4.Generators.Model;
+
+namespace Mlx4.Generators.Parsing;
+
+/// <summary>The union, by name, of the parameters of stages and cleanups, in order of first appearance.</summary>
+internal sealed class ParameterUnion(string pipeline, Reporter reporter)
+{
+    private readonly List<PipelineParameter> _parameters = [];
+
+    public IReadOnlyList<PipelineParameter> Parameters => _parameters;
+
+    /// <summary>Adds the parameters of a method.</summary>
+    /// <param name="method">A stage or a cleanup.</param>
+    /// <param name="skip">How many parameters are no parameters of the pipeline: 1 for a loop's item.</param>
+    /// <returns>Whether all of them agree with those that are there.</returns>
+    public bool Add(IMethodSymbol method, int skip)
+    {
+        bool agrees = true;
+        foreach (IParameterSymbol parameter in method.Parameters.Skip(skip).Where(Signature.IsPassable))
+        {
+            PipelineParameter? known = _parameters.Find(candidate => candidate.Name == parameter.Name);
+            if (known is null)
+            {
+                _parameters.Add(new PipelineParameter(parameter, method));
+            }
+            else if (SymbolEqualityComparer.Default.Equals(known.Type, parameter.Type))
+            {
+                known.Merge(parameter, method);
+            }
+            else
+            {
+                agrees = false;
+                reporter.OnName(DiagnosticDescriptors.ParameterConflict, parameter, parameter.Name, method.Name,
+                    parameter.Type.ToDisplayString(), known.FirstUser.Name, known.Type.ToDisplayString(), pipeline);
+            }
+        }
+        return agrees;
+    }
+
+    /// <summary>The parameters as the emitter needs them. A default value stays where only trailing parameters have one.</summary>
+    public EquatableArray<ParameterModel> ToModel()
+    {
+        ImmutableArray<ParameterModel>.Builder models = ImmutableArray.CreateBuilder<ParameterModel>(_parameters.Count);
+        for (int i = 0; i < _parameters.Count; i++)
+        {
+            PipelineParameter parameter = _parameters[i];
+            bool isParams = parameter.First.IsParams && parameter.Declarations == 1 && i == _parameters.Count - 1;
+            bool isOptional = _parameters.Skip(i).All(rest => rest.First is { HasExplicitDefaultValue: true, RefKind: RefKind.None } && rest.Declarations == 1);
+            string defaultValue = isOptional ? DefaultValues.Text(parameter.First) : "";
+            string type = parameter.Type.ToDisplayString(Names.TypeFormat);
+            models.Add(new ParameterModel(
+                Names.Escape(parameter.Name),
+                isOptional && DefaultValues.NeedsNullable(parameter.First) ? type + "?" : type,
+                isParams ? "params " : parameter.IsIn ? "in " : "",
+                defaultValue,
+                parameter.Users.ToEquatableArray()));
+        }
+        return new EquatableArray<ParameterModel>(models.ToImmutable());
+    }
+}

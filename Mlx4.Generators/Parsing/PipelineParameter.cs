@@ -1,0 +1,43 @@
+using System.Collections.Generic;
+using Microsoft.CodeAnalysis;
+
+namespace Mlx4.Generators.Parsing;
+
+/// <summary>A parameter of a pipeline: all parameters of its stages and cleanups that have one name.</summary>
+internal sealed class PipelineParameter(IParameterSymbol first, IMethodSymbol user)
+{
+    public string Name => First.Name;
+
+    /// <summary>Where the name first appears.</summary>
+    public IParameterSymbol First { get; } = first;
+
+    /// <summary>The method that it first appears in.</summary>
+    public IMethodSymbol FirstUser { get; } = user;
+
+    /// <summary>The type; of two that differ in nullability alone, the stricter one.</summary>
+    public ITypeSymbol Type { get; private set; } = first.Type;
+
+    /// <summary>Whether every declaration takes it by <c>in</c>.</summary>
+    public bool IsIn { get; private set; } = first.RefKind == RefKind.In;
+
+    /// <summary>The methods that take it.</summary>
+    public List<string> Users { get; } = [user.Name];
+
+    /// <summary>How many declarations have it.</summary>
+    public int Declarations { get; private set; } = 1;
+
+    /// <summary>Adds a further declaration of the same type.</summary>
+    public void Merge(IParameterSymbol other, IMethodSymbol user)
+    {
+        if (Type.NullableAnnotation == NullableAnnotation.Annotated)
+        {
+            Type = other.Type;
+        }
+        IsIn &= other.RefKind == RefKind.In;
+        Declarations++;
+        if (!Users.Contains(user.Name))
+        {
+            Users.Add(user.Name);
+        }
+    }
+}

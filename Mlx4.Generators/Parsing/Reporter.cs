@@ -1,0 +1,34 @@
+using System;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Mlx4.Generators.Parsing;
+
+/// <summary>
+/// Takes what is wrong with declarations. The analyzer listens; for the generator nobody does, and no location is looked up.
+/// </summary>
+/// <param name="report">Who listens, if anybody.</param>
+internal sealed class Reporter(Action<Diagnostic>? report)
+{
+    /// <summary>Reports on the name of a symbol.</summary>
+    public void OnName(DiagnosticDescriptor rule, ISymbol symbol, params object?[] arguments) =>
+        report?.Invoke(Diagnostic.Create(rule, symbol.Locations.FirstOrDefault(), arguments));
+
+    /// <summary>Reports on a whole attribute.</summary>
+    public void OnAttribute(DiagnosticDescriptor rule, AttributeData attribute, params object?[] arguments) =>
+        report?.Invoke(Diagnostic.Create(rule, attribute.ApplicationSyntaxReference?.GetSyntax().GetLocation(), arguments));
+
+    /// <summary>Reports on the value of a named argument of an attribute.</summary>
+    public void OnArgument(DiagnosticDescriptor rule, AttributeData attribute, string argument, params object?[] arguments)
+    {
+        if (report is null)
+        {
+            return;
+        }
+        SyntaxNode? syntax = attribute.ApplicationSyntaxReference?.GetSyntax();
+        SyntaxNode? value = (syntax as AttributeSyntax)?.ArgumentList?.Arguments
+            .FirstOrDefault(candidate => candidate.NameEquals?.Name.Identifier.ValueText == argument)?.Expression;
+        report(Diagnostic.Create(rule, (value ?? syntax)?.GetLocation(), arguments));
+    }
+}

@@ -1,0 +1,44 @@
+using Microsoft.CodeAnalysis;
+
+namespace Mlx4.Generators.Parsing;
+
+/// <summary>What a stage's or a cleanup's parameters may be.</summary>
+internal static class Signature
+{
+    /// <summary>Why a method's parameters cannot be passed on by a load, <see langword="null"/> if they can.</summary>
+    public static string? WhyNotPassable(IMethodSymbol method)
+    {
+        foreach (IParameterSymbol parameter in method.Parameters)
+        {
+            if (parameter.RefKind is not (RefKind.None or RefKind.In))
+            {
+                string modifier = parameter.RefKind == RefKind.Out ? "out" : "ref";
+                return $"its parameter '{parameter.Name}' is passed by {modifier}: keep the value in a field";
+            }
+            if (!IsPassable(parameter.Type))
+            {
+                return $"its parameter '{parameter.Name}' is of type '{parameter.Type.ToDisplayString()}', which cannot be kept for the unwinding";
+            }
+        }
+        return null;
+    }
+
+    /// <summary>Whether a parameter can be one of a load: neither by-ref-like nor a pointer.</summary>
+    public static bool IsPassable(IParameterSymbol parameter) => parameter.RefKind is RefKind.None or RefKind.In && IsPassable(parameter.Type);
+
+    private static bool IsPassable(ITypeSymbol type) => !type.IsRefLikeType && type.TypeKind is not (TypeKind.Pointer or TypeKind.FunctionPointer);
+
+    /// <summary>Why a method cannot be called as a stage, <see langword="null"/> if it can. The return type is not looked at.</summary>
+    public static string? WhyNotCallable(IMethodSymbol method)
+    {
+        if (method.MethodKind != MethodKind.Ordinary)
+        {
+            return "only an ordinary method can";
+        }
+        if (method.IsGenericMethod)
+        {
+            return "it is generic";
+        }
+        return method.IsAbstract ? "it is abstract" : WhyNotPassable(method);
+    }
+}

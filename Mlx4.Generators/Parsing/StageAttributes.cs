@@ -1,0 +1,28 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+
+namespace Mlx4.Generators.Parsing;
+
+/// <summary>Finds the attributes that declare stages.</summary>
+internal static class StageAttributes
+{
+    /// <summary>Whether the method is a stage of some pipeline.</summary>
+    public static bool AreOn(IMethodSymbol method) => Of(method).Any();
+
+    /// <summary>The declarations of the method as a stage, one for each pipeline.</summary>
+    public static IEnumerable<AttributeData> Of(ISymbol method)
+    {
+        foreach (AttributeData attribute in method.GetAttributes())
+        {
+            if (Is(attribute.AttributeClass, "InitStageAttribute"))
+            {
+                yield return attribute;
+            }
+        }
+    }
+
+    /// <summary>Whether a type is one of the attributes of the runtime library.</summary>
+    public static bool Is(INamedTypeSymbol? type, string name) =>
+        type is { ContainingNamespace: { Name: "Runtime", ContainingNamespace: { Name: "Mlx4", ContainingNamespace.IsGlobalNamespace: true } } } && type.Name == name;
+}

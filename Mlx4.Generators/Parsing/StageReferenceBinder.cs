@@ -1,0 +1,112 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Mlx4.Generators.Model;
+
+namespace Mlx4.Generators.Parsing;
+
+/// <summary>Binds what refers to other stages of the pipeline: restarts and <c>CleanupAt</c>.</summary>
+internal sealed class StageReferenceBinder(IReadOnlyList<Stage> stages, Reporter reporter)
+{
+    /// <summary>The index of the stage before whose cleanup the stage's own stands, or -1.</summary>
+    /// <param name="index">The stage.</param>
+    /// <param name="isRight">Whether what is stated can be generated.</param>
+    public int CleanupAt(int index, out bool isRight)
+    {
+        Stage stage = stages[index];
+        StageArguments arguments = stage.Arguments;
+        isRight = true;
+        if (arguments.Transient && arguments.Cleanup is null)
+        {
+            Contradiction(nameof(StageArguments.Transient), "it is transient, but has no cleanup that could run when the load ends: set Cleanup, or remove Transient");
+            isRight = false;
+        }
+        if (arguments.CleanupAt is not string name)
+        {
+            return -1;
+        }
+        int target = IndexOf(name);
+        string? problem =
+            arguments.Cleanup is null ? "CleanupAt says where its cleanup stands, but it has none: set Cleanup, or remove CleanupAt"
+            : arguments.Transient ? "a transient stage is undone when the load ends, so CleanupAt means nothing: remove one of the two"
+            : target < 0 || target >= index ? $"CleanupAt names '{name}', which is not an earlier stage of the pipeline"
+            : stages[target].Arguments.Transient ? $"CleanupAt names '{name}', which is transient: its own cleanup runs when the load ends"
+            : null;
+        if (problem is null)
+        {
+            return target;
+        }
+        Contradiction(nameof(StageArguments.CleanupAt), problem);
+        isRight = false;
+        return -1;
+
+        void Contradiction(string argument, string text) =>
+            reporter.OnArgument(DiagnosticDescriptors.CleanupContradiction, arguments.Attribute, argument, stage.DisplayName, text);
+    }
+
+    /// <summary>The restart of a stage, if it states one.</summary>
+    /// <param name="index">The stage.</param>
+    /// <param name="error">The error type of the pipeline.</param>
+    /// <param name="cleanupAt">The <c>CleanupAt</c> of all stages, as indices.</param>
+    /// <param name="isRight">Whether what is stated can be generated.</param>
+    public RestartModel? Restart(int index, ITypeSymbol? error, IReadOnlyList<int> cleanupAt, out bool isRight)
+    {
+        Stage stage = stages[index];
+        StageArguments arguments = stage.Arguments;
+        isRight = true;
+        if (arguments is { RestartOn: null, RestartFrom: null, MaxRestarts: null })
+        {
+            return null;
+        }
+        int from = arguments.RestartFrom is string name ? IndexOf(name) : -1;
+        (string Argument, string Text)? problem =
+            arguments.RestartOn is null ? (arguments.RestartFrom is null ? nameof(StageArguments.MaxRestarts) : nameof(StageArguments.RestartFrom), "it does not say at which error it restarts: set RestartOn")
+            : arguments.RestartFrom is null ? (nameof(StageArguments.RestartOn), "it does not say from which stage it restarts: set RestartFrom")
+            : stage.Returns == ReturnShape.None || error is null ? (nameof(StageArguments.RestartOn), "it returns no error, so it cannot restart on one")
+            : !SymbolEqualityComparer.Default.Equals(arguments.RestartOn.Value.Type, error) ? (nameof(StageArguments.RestartOn), $"RestartOn has to be of the pipeline's error type, '{error.ToDisplayString()}'")
+            : IsSuccess(arguments.RestartOn.Value) ? (nameof(StageArguments.RestartOn), "RestartOn is the value that means success")
+            : from < 0 ? (nameof(StageArguments.RestartFrom), $"RestartFrom names '{arguments.RestartFrom}', which is not a stage of the pipeline")
+            : from > index ? (nameof(StageArguments.RestartFrom), $"RestartFrom names '{arguments.RestartFrom}', which comes later")
+            : arguments.MaxRestarts < 1 ? (nameof(StageArguments.MaxRestarts), "MaxRestarts has to be at least 1")
+            : Crossing(from, index, cleanupAt) is string crossing ? (nameof(StageArguments.RestartFrom), crossing)
+            : null;
+        if (problem is (string argument, string text))
+        {
+            reporter.OnArgument(DiagnosticDescriptors.RestartInvalid, arguments.Attribute, argument, stage.DisplayName, text);
+            isRight = false;
+            return null;
+        }
+        return new RestartModel(
+            DefaultValues.Text(error!, arguments.RestartOn!.Value.Value!), from, stages[from].Method.Name, arguments.MaxRestarts ?? 1);
+    }
+
+    /// <summary>A cleanup that would be moved out of the rewound range, or into it.</summary>
+    private string? Crossing(int from, int to, IReadOnlyList<int> cleanupAt)
+    {
+        for (int i = 0; i < stages.Count; i++)
+        {
+            if (cleanupAt[i] >= 0 && IsWithin(i) != IsWithin(cleanupAt[i]))
+            {
+                return $"the restart from '{stages[from].Method.Name}' would undo only one of '{stages[i].Method.Name}' and '{stages[cleanupAt[i]].Method.Name}', before which its cleanup stands (CleanupAt)";
+            }
+        }
+        return null;
+
+        bool IsWithin(int index) => from <= index && index <= to;
+    }
+
+    private int IndexOf(string method)
+    {
+        for (int i = 0; i < stages.Count; i++)
+        {
+            if (stages[i].Method.Name == method)
+            {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static bool IsSuccess(TypedConstant value) => value.Value is null || Convert.ToDecimal(value.Value, CultureInfo.InvariantCulture) == 0;
+}
