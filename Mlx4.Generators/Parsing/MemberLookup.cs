@@ -33,9 +33,9 @@ internal sealed class MemberLookup(INamedTypeSymbol type, Compilation compilatio
     public string? Closest(string name, Func<ISymbol, bool> isCandidate) =>
         Spelling.Closest(name, All().Where(isCandidate).Select(member => member.Name));
 
-    private IEnumerable<ISymbol> Members(string name) => Hierarchy().SelectMany(each => each.GetMembers(name)).Where(IsAccessible);
+    private IEnumerable<ISymbol> Members(string name) => Hierarchy().SelectMany(each => each.GetMembers(name)).Where(IsUsable);
 
-    private IEnumerable<ISymbol> All() => Hierarchy().SelectMany(each => each.GetMembers()).Where(IsAccessible);
+    private IEnumerable<ISymbol> All() => Hierarchy().SelectMany(each => each.GetMembers()).Where(IsUsable);
 
     private IEnumerable<INamedTypeSymbol> Hierarchy()
     {
@@ -45,7 +45,7 @@ internal sealed class MemberLookup(INamedTypeSymbol type, Compilation compilatio
         }
     }
 
-    private bool IsAccessible(ISymbol member) => compilation.IsSymbolAccessibleWithin(member, type);
+    private bool IsUsable(ISymbol member) => compilation.IsSymbolAccessibleWithin(member, type) && !GeneratedMembers.Is(member);
 
     private static bool HaveSameParameters(IMethodSymbol one, IMethodSymbol other) =>
         one.Arity == other.Arity

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Mlx4.Generators.Model;
@@ -25,47 +24,34 @@ internal static class PipelineNames
         return load.StartsWith("Load", StringComparison.Ordinal) ? "Unload" + load.Substring("Load".Length) : "Unload" + load;
     }
 
+    /// <summary>The name of an asynchronous load or unload.</summary>
+    public static string AsyncOf(string name) => name.EndsWith("Async", StringComparison.Ordinal) ? name : name + "Async";
+
     /// <summary>Checks that nothing of the user's stands where a generated member has to.</summary>
     /// <returns>Whether all names are free.</returns>
-    public static bool Check(INamedTypeSymbol type, string load, string unload, Reporter reporter)
+    public static bool Check(INamedTypeSymbol type, string pipeline, string load, string unload, Reporter reporter)
     {
         bool free = true;
-        foreach (string name in new[] { load, unload }.Concat(GeneratedNames.OthersOf(load)))
+        foreach (string name in new[] { load, unload }.Concat(GeneratedNames.OthersOf(pipeline)))
         {
             if (type.Name == name)
             {
-                reporter.OnName(DiagnosticDescriptors.MemberConflict, type, name, type.ContainingSymbol.Name, "a type cannot have a member of its own name: rename it");
-                free = false;
+                Report(type, name, "a type cannot have a member of its own name: rename it");
             }
             foreach (ISymbol member in type.GetMembers(name).Concat(type.TypeParameters.Where(parameter => parameter.Name == name)))
             {
-                reporter.OnName(DiagnosticDescriptors.MemberConflict, member, name, type.Name, "rename it, or give the pipeline another name with InitPipeline and Pipeline");
-                free = false;
+                if (!GeneratedMembers.Is(member) && !((name == load || name == unload) && UserMethods.IsForUs(member)))
+                {
+                    Report(member, name, "rename it, or give the pipeline another name (InitPipeline, Pipeline)");
+                }
             }
         }
         return free;
-    }
 
-    /// <summary>Which generated members hide inherited ones, the generated ones of base types included.</summary>
-    public static HidingModel Hiding(INamedTypeSymbol type, string load, string unload)
-    {
-        bool hidesLoad = false;
-        bool hidesUnload = false;
-        bool hidesStages = false;
-        for (INamedTypeSymbol? each = type.BaseType; each is not null; each = each.BaseType)
+        void Report(ISymbol symbol, string name, string wayOut)
         {
-            bool hasPipeline = LoadsOf(each).Contains(load);
-            hidesLoad |= hasPipeline || each.GetMembers(load).Any(IsInherited);
-            hidesStages |= hasPipeline || each.GetMembers(GeneratedNames.StagesOf(load)).Any(IsInherited);
-            hidesUnload |= LoadsOf(each).Any(inherited => UnloadOf(each, inherited) == unload) || each.GetMembers(unload).Any(IsInherited);
+            reporter.OnName(DiagnosticDescriptors.MemberConflict, symbol, name, type.Name, wayOut);
+            free = false;
         }
-        return new HidingModel(hidesLoad, hidesUnload, hidesStages);
     }
-
-    private static bool IsInherited(ISymbol member) => member.DeclaredAccessibility != Accessibility.Private;
-
-    /// <summary>The loads that the generator writes into a type of this compilation.</summary>
-    private static IEnumerable<string> LoadsOf(INamedTypeSymbol type) => type.DeclaringSyntaxReferences.IsEmpty
-        ? []
-        : type.GetMembers().OfType<IMethodSymbol>().SelectMany(StageAttributes.Of).Select(attribute => new StageArguments(attribute).Pipeline);
 }
