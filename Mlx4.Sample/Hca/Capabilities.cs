@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Mlx4.Sample.Hca;
 
 /// <summary>
@@ -90,7 +92,7 @@ internal sealed class Capabilities(ConnectX3Options options)
     /// <summary>The two ports can have different types. Only where there are two.</summary>
     private const ulong DualPortDifferentProtocol = 1UL << 12;
 
-    private const ulong FourKUarPages = 12;
+    private const int LogMegabyte = 20;
 
     /// <summary>How many EQs the function has, if its EQ table holds 2^<paramref name="logTable"/>.</summary>
     public uint Eqs(int logTable) => options.SysEqs ? FunctionEqs : 1u << logTable;
@@ -98,8 +100,8 @@ internal sealed class Capabilities(ConnectX3Options options)
     /// <summary>How many of them, from 0, are the firmware's.</summary>
     public uint ReservedEqs => options.SysEqs ? FunctionReservedEqs : 1u << LogReservedEqs;
 
-    /// <summary>The binary logarithm of the number of 4 KiB UAR pages.</summary>
-    public int LogUars => System.Numerics.BitOperations.Log2((uint)options.UarMegabytes) + 20 - (int)FourKUarPages;
+    /// <summary>The binary logarithm of the size of the UAR space in bytes.</summary>
+    public int LogUarBytes => LogMegabyte + BitOperations.Log2((uint)options.UarMegabytes);
 
     /// <summary>Fills the mailbox of QUERY_DEV_CAP, which is all zero.</summary>
     public void Write(Span<byte> output)
@@ -160,7 +162,7 @@ internal sealed class Capabilities(ConnectX3Options options)
     private void Pages(Span<byte> output)
     {
         output[0x48] = ReservedUars << 4;
-        output[0x49] = (byte)System.Numerics.BitOperations.Log2((uint)options.UarMegabytes);
+        output[0x49] = (byte)(LogUarBytes - LogMegabyte);
         output[0x4b] = 9; // smallest page; listings: page_size_cap 0xfffffe00
         output[0x4c] = 0x80; // BlueFlame, registers of 512 bytes, 8 of them a page; chosen
         output[0x4d] = 9;

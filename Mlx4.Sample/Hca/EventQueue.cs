@@ -45,6 +45,11 @@ internal sealed class EventQueue
     /// <summary>Whether the queue has lost an event, because the ring was full or could not be written. It takes no more then.</summary>
     public bool HasFailed => _failed;
 
+    /// <summary>Whether the HCA was closed with the queue still in the card's hands.</summary>
+    public bool IsStopped { get; private set; }
+
+    public void Stop() => IsStopped = true;
+
     /// <summary>Marks every entry as the card's.</summary>
     /// <returns>Whether all of the ring could be reached.</returns>
     public bool TakeEntries()

@@ -16,7 +16,8 @@ internal sealed class EventQueues
     private const string Event = "event";
     private const byte CommandInterfaceCompleted = 0x0a;
 
-    public EventQueue? this[uint number] => number < (uint)_queues.Length ? _queues[number] : null;
+    /// <summary>The queue of this number if the card works on it.</summary>
+    public EventQueue? this[uint number] => number < (uint)_queues.Length && _queues[number] is { IsStopped: false } queue ? queue : null;
 
     /// <summary>Takes a queue from the host.</summary>
     public void Add(EventQueue queue)
@@ -60,6 +61,16 @@ internal sealed class EventQueues
         }
     }
 
+    /// <summary>The HCA stops, and all queues with it; but nobody has taken them back.</summary>
+    public void Stop()
+    {
+        foreach (EventQueue? queue in _queues)
+        {
+            queue?.Stop();
+        }
+        Array.Clear(_byType);
+    }
+
     /// <summary>Tells that a command has been carried out: token at 0x06, status at 0x0f, output parameter at 0x10 of the entry.</summary>
     public void CommandCompleted(ushort token, CommandStatus status, ulong output)
     {
@@ -93,7 +104,7 @@ internal sealed class EventQueues
     private void Generate(byte type, byte subtype, ReadOnlySpan<byte> data)
     {
         EventQueue? queue = _byType[type];
-        if (queue is not null && queue == _queues[queue.Number])
+        if (queue is not null && queue == this[queue.Number])
         {
             queue.Post(type, subtype, data);
         }

@@ -13,6 +13,12 @@ internal sealed class Firmware
         _card = card;
         FirmwareCommands.AddTo(this, card);
         QueryCommands.AddTo(this, card);
+        IcmCommands.AddTo(this, card);
+        HcaCommands.AddTo(this, card);
+        EqCommands.AddTo(this, card);
+        PortCommands.AddTo(this, card);
+        SetPortCommand.AddTo(this, card);
+        MadCommands.AddTo(this, card);
     }
 
     /// <summary>Carries out a command.</summary>

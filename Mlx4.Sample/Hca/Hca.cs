@@ -55,12 +55,18 @@ internal sealed class Hca(Ledger ledger)
         ledger.Take(Name, 0, "INIT_HCA");
     }
 
-    public void Reset()
+    /// <summary>Stops. The special QPs stay in the ledger until they are set anew, or the card is reset.</summary>
+    public void Close()
     {
-        UseSpecialQps(0);
         Array.Clear(_parameters);
         IsRunning = false;
         ledger.Return(Name, 0);
+    }
+
+    public void Reset()
+    {
+        UseSpecialQps(0);
+        Close();
     }
 
     /// <summary>Where the special QPs are, 0 for none.</summary>

@@ -47,6 +47,12 @@ internal readonly ref struct HcaParameters(ReadOnlySpan<byte> bytes)
     /// <summary>With a stride of its own an entry begins with the event; one of 64 bytes without it ends with the event.</summary>
     public int EqeOffset => Bytes[0x5b] >> 4 == 0 && (Bytes[0x58] & 0x20) != 0 ? 32 : 0;
 
+    /// <summary>Its ICM address: that of the flow rules, or of the multicast groups.</summary>
+    public ulong Steering => Bytes.Get64(IsDeviceManaged ? 0x1d0 : 0xc0);
+
+    /// <summary>Whether flow steering is device-managed.</summary>
+    private bool IsDeviceManaged => (Bytes.Get32(0x14) & (1 << 6)) != 0;
+
     private Table At(int offset, int log, byte mask) => new(Bytes.Get64(offset) & ~0x1fUL, Bytes[log] & mask);
 
     /// <summary>A table in ICM.</summary>

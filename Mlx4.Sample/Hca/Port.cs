@@ -33,6 +33,7 @@ internal sealed class Port(int number, PortOptions options, ulong nodeGuid, Ledg
         if (!IsInitialized)
         {
             IsInitialized = true;
+            ledger.Return(Name, (ulong)number);
             ledger.Take(Name, (ulong)number, "INIT_PORT");
         }
     }
@@ -43,6 +44,9 @@ internal sealed class Port(int number, PortOptions options, ulong nodeGuid, Ledg
         IsInitialized = false;
         ledger.Return(Name, (ulong)number);
     }
+
+    /// <summary>The HCA stops, and the port with it; but nobody has closed it.</summary>
+    public void Stop() => IsInitialized = false;
 
     public void Reset()
     {

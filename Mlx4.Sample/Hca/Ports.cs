@@ -14,6 +14,14 @@ internal sealed class Ports(ConnectX3Options options, Ledger ledger)
         return port is not null;
     }
 
+    public void Stop()
+    {
+        foreach (Port port in _ports)
+        {
+            port.Stop();
+        }
+    }
+
     public void Reset()
     {
         foreach (Port port in _ports)
