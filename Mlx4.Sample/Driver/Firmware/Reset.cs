@@ -38,6 +38,8 @@ internal sealed partial class Reset(PciDevice pci, StageScope scope)
     }
     private void RestoreConfig()
     {
+        // What is written to a card that has not come back yet is lost.
+        AwaitVendor();
         if (_express != 0)
         {
             pci.WriteConfig16(_express + PciConfig.ExpressDeviceControl, _deviceControl);
@@ -76,9 +78,11 @@ internal sealed partial class Reset(PciDevice pci, StageScope scope)
     private Errno WaitForDevice()
     {
         pci.Time.Sleep(ResetTime);
-        return pci.Time.WaitUntil(() => pci.ReadConfig16(PciConfig.VendorId) != NoVendor, VendorTimeout) ? Errno.Ok : Errno.ENODEV;
+        return AwaitVendor() ? Errno.Ok : Errno.ENODEV;
     }
 
     partial void OnStageEvent(in StageEvent stageEvent) => scope.Tell(stageEvent);
     partial void OnStageStarting(StageInfo stage, ref Errno error) => scope.Ask(stage, ref error);
+
+    private bool AwaitVendor() => pci.Time.WaitUntil(() => pci.ReadConfig16(PciConfig.VendorId) != NoVendor, VendorTimeout);
 }
