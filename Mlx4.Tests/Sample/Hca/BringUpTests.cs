@@ -10,7 +10,7 @@ public class BringUpTests
     [Fact]
     public void The_card_comes_up_interrupts_and_goes_down_with_nothing_left()
     {
-        var driver = new RawDriver();
+        var driver = new RawDriver(new ConnectX3Options());
         Assert.Equal(0u, driver.Read32(RawDriver.Ownership));
         Assert.Equal(0u, driver.Read32(RawDriver.Semaphore));
         driver.Write32(RawDriver.ResetRegister, 1);

@@ -37,7 +37,7 @@ internal sealed class RawDriver
 
     public RawDriver(ConnectX3Options? options = null)
     {
-        Card = new ConnectX3(options ?? new ConnectX3Options(), Time);
+        Card = new ConnectX3(options ?? new ConnectX3Options { FirmwarePages = 16 }, Time);
         Function = Card.PhysicalFunction;
         Function.Host = Host;
         In = Host.Allocate(1);

@@ -2,13 +2,13 @@ using Mlx4.Sample.Pci;
 
 namespace Mlx4.Tests.Sample.Hca;
 
-/// <summary>A host with 32 MiB of memory at 4 GiB, which it hands out page by page, and a list of the interrupts that came.</summary>
+/// <summary>A host with 16 MiB of memory at 4 GiB, which it hands out page by page, and a list of the interrupts that came.</summary>
 internal sealed class TestHost : IHost
 {
     public const ulong Base = 0x1_0000_0000;
     public const int PageSize = 0x1000;
 
-    private readonly byte[] _memory = new byte[32 << 20];
+    private readonly byte[] _memory = new byte[16 << 20];
     private int _used;
 
     public List<(int Kind, int Vector)> InterruptsTaken { get; } = [];
