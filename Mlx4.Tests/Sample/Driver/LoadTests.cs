@@ -16,10 +16,10 @@ public class LoadTests
 
         Assert.Equal("ok", machine.Load().ToString());
 
-        Assert.Empty(machine.Monitor.Warnings);
         Assert.True(machine.Device.IsRegistered);
         machine.Unload();
         Assert.Equal(Machine.Nothing, machine.Held);
+        Assert.Empty(machine.Monitor.Warnings);
         Assert.False(machine.Device.IsRegistered);
     }
 
@@ -129,6 +129,7 @@ public class LoadTests
             machine.Load().ThrowIfFailed();
             machine.Unload();
             Assert.Equal(Machine.Nothing, machine.Held);
+            Assert.Empty(machine.Monitor.Warnings);
         }
     }
 
