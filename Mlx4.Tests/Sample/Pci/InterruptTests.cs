@@ -47,6 +47,7 @@ public class InterruptTests
     public void There_are_as_many_vectors_as_the_table_has_entries()
     {
         Assert.Equal(Errno.ENOSPC, _device.EnableMsiX(5, 8));
+        Assert.Equal(Errno.ERANGE, _device.EnableMsiX(2, 1));
         Assert.Equal(Errno.Ok, _device.EnableMsiX(1, 8));
         Assert.Equal(4, _device.MsiXIrqs.Count);
         Assert.Equal(Errno.EINVAL, _device.EnableMsiX(1, 1));
