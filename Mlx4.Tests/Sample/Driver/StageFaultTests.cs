@@ -40,10 +40,13 @@ public class StageFaultTests
         Assert.Equal(Refusal, result.Error);
         Assert.Contains(result.Stage, Paths(pipeline).Select(path => path + stage));
         Assert.Equal(Machine.Nothing, machine.Held);
+        Assert.Equal(0, machine.Monitor.ToUndo);
 
         Assert.Equal("ok", machine.Load().ToString());
         machine.Unload();
         Assert.Equal(Machine.Nothing, machine.Held);
+        Assert.Equal(0, machine.Monitor.ToUndo);
+        Assert.Empty(machine.Monitor.Disorder);
         Assert.False(machine.Device.InternalError);
     }
 
