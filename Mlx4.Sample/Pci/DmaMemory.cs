@@ -14,7 +14,7 @@ internal sealed class DmaMemory(ulong start, ulong size)
     private readonly Lock _lock = new();
     private readonly ulong _end = start + size;
 
-    /// <summary>No gap below this address is known to be large enough for a page, so the search begins here.</summary>
+    /// <summary>Everything below this address is taken, so the search for a gap begins here.</summary>
     private ulong _firstGap = start;
 
     /// <summary>Allocates a buffer.</summary>
@@ -36,9 +36,9 @@ internal sealed class DmaMemory(ulong start, ulong size)
             }
             var buffer = new DmaBuffer(address, length);
             _buffers.Add(address, buffer);
-            if (address == _firstGap)
+            for (int index = IndexAtOrAbove(_firstGap); index < _buffers.Count && _buffers.Keys[index] == _firstGap; index++)
             {
-                _firstGap = End(buffer);
+                _firstGap = End(_buffers.Values[index]);
             }
             return buffer;
         }
