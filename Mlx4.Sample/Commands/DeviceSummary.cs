@@ -31,7 +31,7 @@ internal static class DeviceSummary
     private static string Describe(PortCapabilities port)
     {
         string mac = string.Join(':', port.Mac.GetAddressBytes().Select(value => value.ToString("x2", CultureInfo.InvariantCulture)));
-        return Text($"{port.Type}, link {(port.LinkUp ? "up" : "down")}, {mac}, can be {port.Supported}");
+        return Text($"{port.Type}, link {(port.LinkUp ? "up" : "down")}, {mac}, {(port.Supported == PortType.Auto ? "either type" : "this type only")}");
     }
 
     private static string Mebibytes(long pages) => Text($"{pages * IcmPages.PageSize / (double)(1 << 20):0.0} MiB");

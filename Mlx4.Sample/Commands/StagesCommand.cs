@@ -16,15 +16,15 @@ internal static class StagesCommand
             string nesting = pipeline.NestedIn.Count == 0 ? "" : $" (in {string.Join(", ", pipeline.NestedIn.Select(nesting => $"{nesting.Pipeline}.{nesting.Stage}").Distinct())})";
             console.Write(new Text(pipeline.Name + nesting, new Style(decoration: Decoration.Bold)));
             console.WriteLine();
-            console.Write(TableOf(pipeline.Stages));
+            console.Write(TableOf(pipeline.Stages, console.Profile.Capabilities.Unicode ? TableBorder.Simple : TableBorder.Markdown));
             console.WriteLine();
         }
         return ExitCode.Success;
     }
 
-    private static Table TableOf(IReadOnlyList<StageInfo> stages)
+    private static Table TableOf(IReadOnlyList<StageInfo> stages, TableBorder border)
     {
-        Table table = new Table().Border(TableBorder.Simple)
+        Table table = new Table().Border(border)
             .AddColumn(new TableColumn("order").RightAligned()).AddColumn("stage").AddColumn("runs").AddColumn("undone by, or why not");
         foreach (StageInfo stage in stages)
         {

@@ -41,7 +41,7 @@ internal sealed record StepFault(string? Pipeline, string Stage, int Occurrence,
         string stage = second ?? first;
         if (!Exists(pipeline, stage))
         {
-            problem = $"--fail {text}: there is no step '{step}'{Suggest(step)}. The command stages lists them.";
+            problem = $"--fail {text}: there is no step '{step}'{Suggest(step)}; the command stages lists them";
             return false;
         }
         fault = new StepFault(pipeline, stage, occurrence, error);
@@ -65,7 +65,7 @@ internal sealed record StepFault(string? Pipeline, string Stage, int Occurrence,
             ? DriverPipelines.All.SelectMany(pipeline => pipeline.Stages.Select(stage => $"{pipeline.Name}.{stage.Name}"))
             : DriverPipelines.All.SelectMany(pipeline => pipeline.Stages.Select(stage => stage.Name));
         IReadOnlyList<string> close = [.. Spelling.Close(step, names).Take(Most)];
-        return close.Count == 0 ? "" : $": did you mean {string.Join(", ", close)}?";
+        return close.Count == 0 ? "" : $", but there is {string.Join(", ", close)}";
     }
 
     private static bool TryParseError(string text, out Errno error)

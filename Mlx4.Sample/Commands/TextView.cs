@@ -58,12 +58,10 @@ internal sealed class TextView(TextWriter output, int depth) : ILoadView
     {
         Line("", "");
         Line("bold", "The device is up.");
-        Grid grid = new Grid().AddColumn(new GridColumn().NoWrap().PadLeft(2)).AddColumn(new GridColumn().PadLeft(1));
         foreach ((string name, string value) in DeviceSummary.Rows(device, ledger))
         {
-            grid.AddRow(new Text(name), new Text(value));
+            Line("", string.Create(CultureInfo.InvariantCulture, $"  {name,-13} {value}"));
         }
-        _console.Write(grid);
     }
 
     public void BeginUnload()
