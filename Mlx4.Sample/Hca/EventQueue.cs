@@ -42,9 +42,6 @@ internal sealed class EventQueue
 
     public uint Number { get; }
 
-    /// <summary>Whether the queue has lost an event, because the ring was full or could not be written. It takes no more then.</summary>
-    public bool HasFailed => _failed;
-
     /// <summary>Whether the HCA was closed with the queue still in the card's hands.</summary>
     public bool IsStopped { get; private set; }
 
@@ -74,7 +71,10 @@ internal sealed class EventQueue
         return true;
     }
 
-    /// <summary>Writes an event, and fires if the queue is armed.</summary>
+    /// <summary>
+    /// Writes an event, and fires if the queue is armed. A queue that has lost an event, because the ring was full or could not be
+    /// written, takes no more.
+    /// </summary>
     public void Post(byte type, byte subtype, ReadOnlySpan<byte> data)
     {
         if (_failed)

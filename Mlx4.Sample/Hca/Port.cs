@@ -23,6 +23,9 @@ internal sealed class Port(int number, PortOptions options, ulong nodeGuid, Ledg
     /// <summary>What the port is.</summary>
     public LinkType Type { get; set; } = options.Suggested;
 
+    /// <summary>Whether there is something of the port's own type at the other end of the cable.</summary>
+    public bool HasLink => options.Sensed == Type;
+
     public uint CapabilityMask { get; set; } = DefaultCapabilityMask;
 
     public bool IsInitialized { get; private set; }

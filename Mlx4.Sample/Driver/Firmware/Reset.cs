@@ -38,6 +38,8 @@ internal sealed partial class Reset(PciDevice pci, StageScope scope)
     }
     private void RestoreConfig()
     {
+        // What is written to a card that has not come back yet is lost.
+        AwaitVendor();
         if (_express != 0)
         {
             pci.WriteConfig16(_express + PciConfig.ExpressDeviceControl, _deviceControl);
@@ -68,16 +70,19 @@ internal sealed partial class Reset(PciDevice pci, StageScope scope)
             return Errno.EAGAIN;
         }
         _registers.Write32(Registers.Reset, Registers.ResetValue);
-        // Whatever comes next, the card answers nothing for the first second, and loses what is written to it.
-        pci.Time.Sleep(ResetTime);
         return Errno.Ok;
     }
 
     /// <summary>ENODEV: the function did not come back within 3 s.</summary>
     [InitStage(40, NoCleanup = "waits only")]
-    private Errno WaitForDevice() =>
-        pci.Time.WaitUntil(() => pci.ReadConfig16(PciConfig.VendorId) != NoVendor, VendorTimeout) ? Errno.Ok : Errno.ENODEV;
+    private Errno WaitForDevice()
+    {
+        pci.Time.Sleep(ResetTime);
+        return AwaitVendor() ? Errno.Ok : Errno.ENODEV;
+    }
 
     partial void OnStageEvent(in StageEvent stageEvent) => scope.Tell(stageEvent);
     partial void OnStageStarting(StageInfo stage, ref Errno error) => scope.Ask(stage, ref error);
+
+    private bool AwaitVendor() => pci.Time.WaitUntil(() => pci.ReadConfig16(PciConfig.VendorId) != NoVendor, VendorTimeout);
 }

@@ -63,8 +63,8 @@ internal sealed partial class IcmChunk
     [InitStage(20, Cleanup = nameof(UnmapIcm))]
     private Errno MapIcm(Mailbox mailbox) => _pages.Map(Opcode.MapIcm, mailbox, batch: 0, _address);
 
-    /// <summary>Unmaps a whole chunk, also where the last one of a table is shorter: the card does not mind.</summary>
-    private void UnmapIcm() => _commands.Execute(new Command(Opcode.UnmapIcm, Size / IcmPages.PageSize, Input: _address));
+    /// <summary>Unmaps the chunk's own pages and no more: where tables are small, the next one begins within the same 256 KiB.</summary>
+    private void UnmapIcm() => _commands.Execute(new Command(Opcode.UnmapIcm, (uint)_pageCount, Input: _address));
 
     partial void OnStageEvent(in StageEvent stageEvent) => _scope.Tell(stageEvent);
     partial void OnStageStarting(StageInfo stage, ref Errno error) => _scope.Ask(stage, ref error);

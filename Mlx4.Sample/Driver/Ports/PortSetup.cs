@@ -4,13 +4,13 @@ using Mlx4.Sample.Driver.Commands;
 
 namespace Mlx4.Sample.Driver.Ports;
 
-/// <summary>Sets a port up (the port loop of <c>mlx4_setup_hca</c>).</summary>
+/// <summary>Sets a port up (the port loop of <c>mlx4_setup_hca</c>). It serves one load.</summary>
 internal sealed partial class PortSetup(DeviceState device, int number, StageScope scope)
 {
     private const int MaxVirtualLanes = 8;
 
     private readonly Mailbox _mailbox = new(device.Commands);
-    private int _virtualLanes;
+    private int _virtualLanes = 2 * MaxVirtualLanes;
 
     private PortCapabilities Port => device.Capabilities.Ports[number - 1];
 
@@ -43,15 +43,15 @@ internal sealed partial class PortSetup(DeviceState device, int number, StageSco
         Port.IbCapabilityMask = error == Errno.Ok ? _mailbox.Read32(CapabilityMask) : 0;
     }
 
-    [InitStage(30, NoCleanup = "a number")]
-    private void StartVirtualLanes() => _virtualLanes = MaxVirtualLanes;
+    [InitStage(30, NoCleanup = "a number", When = nameof(IsInfiniBand))]
+    private void HalveVirtualLanes() => _virtualLanes /= 2;
 
     /// <summary>
     /// States the port's MTU and virtual lanes. A port that has no room for so many lanes is asked for half as many, down to one.
     /// An Ethernet port needs nothing.
     /// </summary>
     [InitStage(40, NoCleanup = "settings, stated anew by every load", When = nameof(IsInfiniBand),
-        RestartOn = Errno.ENOMEM, RestartFrom = nameof(SetPort), MaxRestarts = 3)]
+        RestartOn = Errno.ENOMEM, RestartFrom = nameof(HalveVirtualLanes), MaxRestarts = 3)]
     private Errno SetPort()
     {
         const uint ChangeMtu = 1 << 22;
@@ -63,7 +63,6 @@ internal sealed partial class PortSetup(DeviceState device, int number, StageSco
         _mailbox.Clear();
         _mailbox.Write32(0x00, ChangeMtu | ChangeVirtualLanes | Mtu4096 << MtuShift | (uint)_virtualLanes << VirtualLanesShift);
         _mailbox.Write32(0x04, Port.IbCapabilityMask);
-        _virtualLanes /= 2;
         return _mailbox.Send(Opcode.SetPort, (uint)number);
     }
 

@@ -32,7 +32,7 @@ internal sealed class PortCommands
         const int LinkUp = 0x80;
         const int DefaultSense = 0x10;
         const int SuggestsEthernet = 0x08;
-        output[0x00] = (byte)((port.Options.Sensed != LinkType.None ? LinkUp : 0) | (port.Options.DefaultSense ? DefaultSense : 0)
+        output[0x00] = (byte)((port.HasLink ? LinkUp : 0) | (port.Options.DefaultSense ? DefaultSense : 0)
             | (port.Options.Suggested == LinkType.Ethernet ? SuggestsEthernet : 0) | (int)port.Options.Supported);
         output[0x01] = Capabilities.MaxInfiniBandMtu;
         output.Put16(0x02, Capabilities.MaxEthernetMtu);

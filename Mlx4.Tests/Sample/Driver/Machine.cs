@@ -9,14 +9,17 @@ namespace Mlx4.Tests.Sample.Driver;
 /// <summary>A host with a card in it and the card's driver.</summary>
 internal sealed class Machine
 {
-    public Machine(ConnectX3Options? card = null, DriverOptions? options = null, ulong memory = 4UL << 30)
+    public Machine(ConnectX3Options? card = null, DriverOptions? options = null, ulong memory = 4UL << 30, int cpus = 4)
     {
         Time = new SimulatedTime();
-        Host = new PciHost(Time, memory);
+        Host = new PciHost(Time, memory, cpus);
         Card = new ConnectX3(card ?? new ConnectX3Options(), Time);
         Pci = Host.Plug(Card.PhysicalFunction);
         Probe = new PciProbe(Pci, options ?? new DriverOptions(), AuxiliaryIndexes, Monitor);
     }
+
+    /// <summary>Options with which a load takes little memory and time.</summary>
+    public static DriverOptions Small { get; } = new() { LowMemory = true };
 
     public SimulatedTime Time { get; }
 

@@ -95,10 +95,71 @@ public class EventQueueTests
             _driver.PostByEvent(Opcode.Nop);
         }
         byte[] first = _driver.Eqe(0).ToArray();
-        Assert.False(_driver.Card.EventQueues[RawDriver.Eq]!.HasFailed);
         _driver.PostByEvent(Opcode.Nop);
-        Assert.True(_driver.Card.EventQueues[RawDriver.Eq]!.HasFailed);
         Assert.Equal(first, _driver.Eqe(0).ToArray());
+
+        // The event is lost, so the queue is of no use any more, also when there is room again.
+        _driver.EqDoorbell(RawDriver.Eq, Entries, arm: true);
+        _driver.PostByEvent(Opcode.Nop);
+        Assert.Equal(first, _driver.Eqe(0).ToArray());
+        Assert.Single(_driver.Host.InterruptsTaken);
+    }
+
+    [Fact]
+    public void A_ring_that_is_just_full_goes_on_when_there_is_room()
+    {
+        _driver.BringUp();
+        for (int i = 0; i < Entries; i++)
+        {
+            _driver.PostByEvent(Opcode.Nop);
+        }
+        _driver.EqDoorbell(RawDriver.Eq, 1, arm: false);
+        ushort token = _driver.PostByEvent(Opcode.Nop);
+        Assert.Equal(token, BinaryPrimitives.ReadUInt16BigEndian(_driver.Eqe(0)[6..]));
+    }
+
+    [Fact]
+    public void A_queue_that_ignores_overruns_writes_on()
+    {
+        BringUpWithoutEq(_driver);
+        _driver.PutEqContext();
+        _driver.Put32(0x00, 0x900 | (1u << 17));
+        RawDriver.Ok(_driver.ExecuteIn(Opcode.Sw2HwEq, RawDriver.Eq));
+        RawDriver.Ok(_driver.Execute(Opcode.MapEq, 1 << 0x0a, RawDriver.Eq));
+        for (int i = 0; i < Entries; i++)
+        {
+            _driver.PostByEvent(Opcode.Nop);
+        }
+        ushort token = _driver.PostByEvent(Opcode.Nop);
+        Assert.Equal(token, BinaryPrimitives.ReadUInt16BigEndian(_driver.Eqe(0)[6..]));
+    }
+
+    [Fact]
+    public void A_queue_that_is_always_armed_fires_for_every_event()
+    {
+        BringUpWithoutEq(_driver);
+        _driver.PutEqContext();
+        _driver.Put32(0x00, 0xb00);
+        RawDriver.Ok(_driver.ExecuteIn(Opcode.Sw2HwEq, RawDriver.Eq));
+        RawDriver.Ok(_driver.Execute(Opcode.MapEq, 1 << 0x0a, RawDriver.Eq));
+        _driver.EnableMsiX(0);
+        _driver.PostByEvent(Opcode.Nop);
+        _driver.PostByEvent(Opcode.Nop);
+        Assert.Equal(2, _driver.Host.InterruptsTaken.Count);
+    }
+
+    [Fact]
+    public void A_queue_that_is_handed_over_unarmed_waits_for_its_doorbell()
+    {
+        BringUpWithoutEq(_driver);
+        _driver.PutEqContext();
+        _driver.Put32(0x00, 0xa00);
+        RawDriver.Ok(_driver.ExecuteIn(Opcode.Sw2HwEq, RawDriver.Eq));
+        RawDriver.Ok(_driver.Execute(Opcode.MapEq, 1 << 0x0a, RawDriver.Eq));
+        _driver.PostByEvent(Opcode.Nop);
+        Assert.Empty(_driver.Host.InterruptsTaken);
+        _driver.EqDoorbell(RawDriver.Eq, 0, arm: true);
+        Assert.Single(_driver.Host.InterruptsTaken);
     }
 
     [Fact]
@@ -107,8 +168,9 @@ public class EventQueueTests
         _driver.BringUp();
         RawDriver.Ok(_driver.Execute(Opcode.UnmapIcm, RawDriver.MttBase, 64));
         _driver.PostByEvent(Opcode.Nop);
-        Assert.True(_driver.Card.EventQueues[RawDriver.Eq]!.HasFailed);
         Assert.Empty(_driver.Host.InterruptsTaken);
+        Assert.Equal(0x80, _driver.Eqe(0)[0x1f]);
+        Assert.False(_driver.IsPending);
     }
 
     [Fact]

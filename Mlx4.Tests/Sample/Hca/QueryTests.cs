@@ -143,17 +143,37 @@ public class QueryTests
         Assert.Equal(3 << 2, Get16(0x04));
     }
 
+    [Theory]
+    [InlineData(1, 0x71, 0x52)]
+    [InlineData(2, 0x71, 0x22)]
+    public void A_port_is_active_when_it_has_a_cable_of_its_type_and_is_initialized(uint port, byte closed, byte physical)
+    {
+        _driver.BringUp();
+        _driver.ClearInput();
+        _driver.Put32(0x00, 0x0101_0101);
+        BinaryPrimitives.WriteUInt16BigEndian(_driver.Input[0x10..], 0x0015);
+        _driver.Put32(0x14, port);
+        RawDriver.Ok(_driver.ExecuteIn(Opcode.MadIfc, port, opcodeModifier: 3));
+        Assert.Equal((closed, physical), (_driver.Output[0x60], _driver.Output[0x61]));
+        RawDriver.Ok(_driver.Execute(Opcode.InitPort, modifier: port));
+        RawDriver.Ok(_driver.ExecuteIn(Opcode.MadIfc, port, opcodeModifier: 3));
+        Assert.Equal(port == 1 ? 0x72 : 0x71, _driver.Output[0x60]);
+        RawDriver.Ok(_driver.Execute(Opcode.ClosePort, modifier: port));
+        RawDriver.Ok(_driver.ExecuteIn(Opcode.MadIfc, port, opcodeModifier: 3));
+        Assert.Equal(closed, _driver.Output[0x60]);
+    }
+
     [Fact]
     public void SET_PORT_makes_a_port_what_it_is_to_be()
     {
         _driver.BringUp();
         _driver.ClearInput();
-        Assert.True(_driver.Card.Ports.TryGet(2, out Port? port));
-        Assert.Equal(LinkType.Ethernet, port.Type);
         RawDriver.Ok(_driver.ExecuteIn(Opcode.SetPort, 2));
-        Assert.Equal(LinkType.InfiniBand, port.Type);
+        RawDriver.Ok(_driver.Execute(Opcode.QueryPort, modifier: 2));
+        Assert.Equal(0x0b, _driver.Output[0x00]); // an Ethernet cable is no link for it now
         RawDriver.Ok(_driver.ExecuteIn(Opcode.SetPort, 2, opcodeModifier: 1));
-        Assert.Equal(LinkType.Ethernet, port.Type);
+        RawDriver.Ok(_driver.Execute(Opcode.QueryPort, modifier: 2));
+        Assert.Equal(0x8b, _driver.Output[0x00]);
     }
 
     private ushort Get16(int offset) => BinaryPrimitives.ReadUInt16BigEndian(_driver.Output[offset..]);
