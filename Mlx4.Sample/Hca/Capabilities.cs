@@ -13,7 +13,7 @@ internal sealed class Capabilities(ConnectX3Options options)
 {
     public const int MaxPorts = 2;
 
-    // Sizes of the contexts in bytes. Chosen, but for the 64 bytes of the completion contexts, which the driver's constants imply.
+    // Sizes of the contexts in bytes. Chosen.
     public const int QpContext = 256;
     public const int RdmaContext = 32;
     public const int AlternatePathContext = 64;
@@ -60,7 +60,11 @@ internal sealed class Capabilities(ConnectX3Options options)
     public const int MaxInfiniBandMtu = 5;
     public const ushort MaxEthernetMtu = 9600;
 
-    /// <summary>Features, by the bit numbers of the driver's first set. From logs, listings and the data sheet; the rest left out.</summary>
+    /// <summary>
+    /// Features, by the bit numbers of the driver's first set. Listings show counters of bad keys, windows, checksums, XRC, enforced UD
+    /// ports and atomic operations, and no automatic path migration (17); logs show steering by both address kinds. The
+    /// others are chosen.
+    /// </summary>
     private const ulong Features =
         1UL << 0 // RC
         | 1UL << 1 // UC
@@ -71,7 +75,6 @@ internal sealed class Capabilities(ConnectX3Options options)
         | 1UL << 8 // bad P_Key counter
         | 1UL << 9 // bad Q_Key counter
         | 1UL << 16 // memory windows
-        | 1UL << 17 // automatic path migration
         | 1UL << 18 // atomic operations
         | 1UL << 20 // UD address vectors name the port
         | 1UL << 21 // UD multicast
@@ -107,9 +110,9 @@ internal sealed class Capabilities(ConnectX3Options options)
     public void Write(Span<byte> output)
     {
         Queues(output);
-        Features1(output);
-        Pages(output);
-        Features2(output);
+        Transport(output);
+        Doorbells(output);
+        Extensions(output);
         EntrySizes(output);
         output.Put64(0xa0, options.MaxIcmSize);
     }
@@ -135,31 +138,31 @@ internal sealed class Capabilities(ConnectX3Options options)
         output[0x29] = 7; // outstanding RDMA reads as requester; listings: 128
         output[0x2b] = 4; // and as responder; listings: 16
         output[0x2f] = 21; // and of all QPs; listings: 2096000, which is 2^21 less those of reserved QPs
-        output[0x61] = 8; // QPs of a multicast group; listings: 248
-        output[0x63] = 13; // multicast groups; listings: 8192
+        output[0x61] = 8; // QPs of a multicast group; chosen, listings show the 248 of the driver's own entries
+        output[0x63] = 13; // multicast groups; chosen, listings show the 8192 of the driver's own table
         output[0x64] = ReservedPds << 4;
         output[0x65] = 24; // protection domains; chosen
         output[0x67] = 16; // XRC domains; the driver's table
         output.Put32(0x68, MaxCounters);
     }
 
-    private void Features1(Span<byte> output)
+    private void Transport(Span<byte> output)
     {
         output[0x2d] = 17; // GSO of 128 KiB; chosen
         output[0x2e] = 0x38; // RSS by XOR and Toeplitz, table of 256; chosen
         output[0x33] = 1; // an SRQ can be resized; listings
         output[0x35] = 15; // ack delay; listings
-        output[0x37] = (byte)((3 << 4) | options.Ports); // only read by drivers of the old port commands, but for the ports
-        output[0x36] = 0x53; // the same: 4096 bytes, 1x and 4x
-        output[0x3b] = LogMaxGids;
-        output[0x3f] = LogMaxPkeys;
+        output[0x36] = 0x53; // read by drivers of the old port commands only: 4096 bytes, 1x and 4x
+        output[0x37] = (byte)((3 << 4) | options.Ports); // for those: virtual lanes; for all: the number of ports
         output[0x38] = 30; // messages of 1 GiB; the InfiniBand architecture's 2^31 less one, rounded down
+        output[0x3b] = LogMaxGids;
         output.Put16(0x3c, 0xff); // static rates; chosen
         output[0x3e] = 0x80; // time stamps; logs: a PTP clock is registered
+        output[0x3f] = LogMaxPkeys;
         output.Put64(0x40, Features | (options.Ports > 1 ? DualPortDifferentProtocol : 0));
     }
 
-    private void Pages(Span<byte> output)
+    private void Doorbells(Span<byte> output)
     {
         output[0x48] = ReservedUars << 4;
         output[0x49] = (byte)(LogUarBytes - LogMegabyte);
@@ -173,7 +176,7 @@ internal sealed class Capabilities(ConnectX3Options options)
         output.Put16(0x56, 512);
     }
 
-    private void Features2(Span<byte> output)
+    private void Extensions(Span<byte> output)
     {
         // QP updates, source check loopback, FSM, more than 63 functions, VLAN control; chosen.
         output.Put32(0x70, 1u << 16 | 1u << 18 | 1u << 19 | 1u << 20 | 1u << 21 | 1u << 26);

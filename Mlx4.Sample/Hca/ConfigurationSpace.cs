@@ -110,7 +110,7 @@ internal sealed class ConfigurationSpace
         Bar(PciConfig.Bar0, Bar0.Size, 0x4);
         Bar(PciConfig.Bar2, Bar2.Size, 0xc);
         Put16(PciConfig.SubsystemVendorId, 0x15b3);
-        // Chosen; listings of this board show several.
+        // The subsystem's device id is chosen.
         Put16(PciConfig.SubsystemVendorId + 2, 0x0050);
         _value[PciConfig.CapabilityPointer] = PowerManagement;
         _writable[PciConfig.InterruptLine] = 0xff;

@@ -5,6 +5,9 @@ internal readonly record struct EventQueueContext
 {
     public const int Size = 0x40;
 
+    /// <summary>Pages of up to 1 MiB. Chosen.</summary>
+    private const int MaxLogPageSize = 20;
+
     private const uint StateArmed = 0x9;
     private const uint StateFired = 0xa;
     private const uint StateAlwaysArmed = 0xb;
@@ -50,7 +53,4 @@ internal readonly record struct EventQueueContext
     public bool IsValid(int stride) => _state is StateArmed or StateFired or StateAlwaysArmed
         && LogEntries <= Capabilities.LogMaxEqEntries && Vector < MsiX.Vectors && LogPageSize <= MaxLogPageSize
         && PageOffset % stride == 0 && PageOffset < 1 << LogPageSize && MttOffset % Capabilities.MemoryTranslation == 0;
-
-    /// <summary>Pages of up to 1 MiB. Chosen.</summary>
-    private const int MaxLogPageSize = 20;
 }

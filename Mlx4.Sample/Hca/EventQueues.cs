@@ -3,18 +3,18 @@ namespace Mlx4.Sample.Hca;
 /// <summary>The event queues, and which of them takes which type of event.</summary>
 internal sealed class EventQueues
 {
-    private readonly ConnectX3 _card;
-    private readonly EventQueue?[] _queues = new EventQueue?[Capabilities.SystemEqs];
-    private readonly EventQueue?[] _byType = new EventQueue?[EventTypes];
-
-    public EventQueues(ConnectX3 card) => _card = card;
-
     /// <summary>How many types of events can be mapped: the bits of MAP_EQ's mask.</summary>
     public const int EventTypes = 64;
 
     private const string Name = "EQ";
     private const string Event = "event";
     private const byte CommandInterfaceCompleted = 0x0a;
+
+    private readonly ConnectX3 _card;
+    private readonly EventQueue?[] _queues = new EventQueue?[Capabilities.SystemEqs];
+    private readonly EventQueue?[] _byType = new EventQueue?[EventTypes];
+
+    public EventQueues(ConnectX3 card) => _card = card;
 
     /// <summary>The queue of this number if the card works on it.</summary>
     public EventQueue? this[uint number] => number < (uint)_queues.Length && _queues[number] is { IsStopped: false } queue ? queue : null;

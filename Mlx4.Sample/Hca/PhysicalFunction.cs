@@ -175,7 +175,12 @@ internal sealed class PhysicalFunction : IPciFunction
             return;
         }
         MsiX.Control(Config.MsiXControl);
-        if (pinWasOff && !Config.IntXDisabled)
+        if (MsiX.IsEnabled)
+        {
+            // A function that sends messages does not use its pin.
+            Pin.Release();
+        }
+        else if (pinWasOff && !Config.IntXDisabled)
         {
             Pin.Enabled();
         }

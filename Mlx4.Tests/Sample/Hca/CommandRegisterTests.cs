@@ -46,6 +46,16 @@ public class CommandRegisterTests
     }
 
     [Fact]
+    public void A_command_that_completes_by_an_event_leaves_status_and_output_words_alone()
+    {
+        _driver.BringUp();
+        _driver.PostByEvent(Opcode.SensePort, modifier: 3);
+        Assert.Equal(0u, _driver.Read32(Last) >> 24);
+        Assert.Equal(_driver.Out, _driver.OutputParameter);
+        Assert.False(_driver.IsPending);
+    }
+
+    [Fact]
     public void A_last_word_without_GO_changes_nothing()
     {
         _driver.Write32(Last, (uint)Opcode.Nop | (1u << 21));

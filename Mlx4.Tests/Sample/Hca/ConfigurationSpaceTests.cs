@@ -93,6 +93,18 @@ public class ConfigurationSpaceTests
     }
 
     [Fact]
+    public void In_D3hot_the_BARs_are_silent_and_nothing_is_lost()
+    {
+        _driver.BringUp();
+        string held = _driver.Card.Ledger.ToString();
+        _driver.WriteConfig16(0x44, 3);
+        Assert.Equal(uint.MaxValue, _driver.Read32(RawDriver.Hcr));
+        _driver.WriteConfig16(0x44, 0);
+        Assert.Equal(held, _driver.Card.Ledger.ToString());
+        RawDriver.Ok(_driver.Execute(Opcode.QueryHca));
+    }
+
+    [Fact]
     public void Without_bus_mastering_a_mailbox_is_out_of_reach()
     {
         _driver.WriteConfig16(PciConfig.Command, PciConfig.CommandMemory);

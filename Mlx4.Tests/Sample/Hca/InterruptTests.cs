@@ -129,5 +129,16 @@ public class InterruptTests
         Assert.Equal([(PciInterrupt.IntX, 0)], _driver.Host.InterruptsTaken);
     }
 
+    [Fact]
+    public void Messages_release_the_pin()
+    {
+        Fire();
+        _driver.EnableMsiX(0);
+        Assert.Equal(0, _driver.ReadConfig16(PciConfig.Status) & 1 << 3);
+        _driver.WriteConfig16(Control, 0);
+        _driver.EqDoorbell(RawDriver.Eq, 0, arm: true);
+        Assert.Equal([(PciInterrupt.IntX, 0), (PciInterrupt.IntX, 0)], _driver.Host.InterruptsTaken);
+    }
+
     private void Fire() => _driver.PostByEvent(Opcode.Nop);
 }
