@@ -56,6 +56,12 @@ internal sealed partial class Mlx4Device
     /// <summary>What the card has, and what of it is used.</summary>
     public DeviceCapabilities Capabilities => _state.Capabilities;
 
+    /// <summary>The link to the card.</summary>
+    public PciLink Link { get; private set; }
+
+    /// <summary>The queue pairs that get all packets of a port.</summary>
+    public SteeringLists Steering { get; } = new();
+
     /// <summary>The card's context memory.</summary>
     public IcmSpace Icm => _hca.Icm;
 
@@ -113,8 +119,12 @@ internal sealed partial class Mlx4Device
     private InitResult<Errno> InitHca() => _hca.LoadOne();
     private void CloseHca() => _hca.UnloadOne();
 
+    /// <summary>A slow link is worth knowing of, and no failure.</summary>
+    [InitStage(80, NoCleanup = "reads only")]
+    private void ReadLinkStatus() => Link = _state.Pci.ReadLink();
+
     /// <summary>The table begins empty: how many queues there are depends on the interrupts.</summary>
-    [InitStage(80, Cleanup = nameof(FreeEqTable))]
+    [InitStage(90, Cleanup = nameof(FreeEqTable))]
     private void AllocEqTable() => _eqTable.Clear();
     private void FreeEqTable() => _eqTable.Clear();
 
@@ -122,7 +132,7 @@ internal sealed partial class Mlx4Device
     /// One vector for the asynchronous events and one a port and CPU. Without MSI-X the card has its pin, so failing is no failure. It is
     /// tried once in a load: when the interrupt test fails, the load comes back here and goes on without.
     /// </summary>
-    [InitStage(90, Cleanup = nameof(DisableMsiX), When = nameof(MayTryMsiX))]
+    [InitStage(100, Cleanup = nameof(DisableMsiX), When = nameof(MayTryMsiX))]
     private void EnableMsiX()
     {
         _msiXTried = true;
@@ -134,29 +144,33 @@ internal sealed partial class Mlx4Device
     }
     private void DisableMsiX() => _state.Pci.DisableMsiX();
 
-    [InitStage(100, NoCleanup = "goes with the table", When = nameof(UsesMsiX))]
+    [InitStage(110, NoCleanup = "goes with the table", When = nameof(UsesMsiX))]
     private void AssignVectors() => _eqTable.UseMsiX(_state.Pci.MsiXIrqs);
 
-    [InitStage(110, NoCleanup = "goes with the table", When = nameof(HasNoMsiX))]
+    [InitStage(120, NoCleanup = "goes with the table", When = nameof(HasNoMsiX))]
     private void AssignInterruptPin() => _eqTable.UseInterruptPin();
 
+    [InitStage(130, Cleanup = nameof(ClearSteering))]
+    private void InitSteering() => Steering.Init(PortCount);
+    private void ClearSteering() => Steering.Clear();
+
     /// <summary>Completion queues are nobody else's, so each user may have all that are not the firmware's.</summary>
-    [InitStage(120, NoCleanup = "numbers only")]
+    [InitStage(140, NoCleanup = "numbers only")]
     private void InitQuotas() => Capabilities.CqQuota = Capabilities.Cqs - Capabilities.ReservedCqs;
 
     /// <summary>EBUSY with MSI-X: the interrupt test has failed, and may succeed with the pin.</summary>
-    [InitStage(130, Cleanup = nameof(TeardownHca), When = nameof(UsesMsiX), RestartOn = Errno.EBUSY, RestartFrom = nameof(EnableMsiX))]
+    [InitStage(150, Cleanup = nameof(TeardownHca), When = nameof(UsesMsiX), RestartOn = Errno.EBUSY, RestartFrom = nameof(EnableMsiX))]
     private InitResult<Errno> SetupHcaWithMsiX() => _setup.LoadOne();
 
-    [InitStage(140, Cleanup = nameof(TeardownHca), When = nameof(HasNoMsiX))]
+    [InitStage(160, Cleanup = nameof(TeardownHca), When = nameof(HasNoMsiX))]
     private InitResult<Errno> SetupHca() => _setup.LoadOne();
     private void TeardownHca() => _setup.UnloadOne();
 
-    [InitStage(150, NoCleanup = "descriptions of the ports, which the next stage brings to life")]
+    [InitStage(170, NoCleanup = "descriptions of the ports, which the next stage brings to life")]
     private void DescribePorts() => Ports = [.. Enumerable.Range(1, PortCount)
         .Select(number => new PortInfo(_state, number, _scope.Nested(nameof(PortInfo), $"port {number}")))];
 
-    [InitStage(160, Cleanup = nameof(CleanupPortInfo), ForEach = nameof(Ports))]
+    [InitStage(180, Cleanup = nameof(CleanupPortInfo), ForEach = nameof(Ports))]
     private InitResult<Errno> InitPortInfo(PortInfo port) => port.LoadOne();
     private static void CleanupPortInfo(PortInfo port)
     {
@@ -164,7 +178,7 @@ internal sealed partial class Mlx4Device
         port.Close();
     }
 
-    [InitStage(170, Cleanup = nameof(UnregisterDevice))]
+    [InitStage(190, Cleanup = nameof(UnregisterDevice))]
     private InitResult<Errno> RegisterDevice() => _registration.LoadOne();
     private void UnregisterDevice() => _registration.UnloadOne();
 

@@ -149,6 +149,15 @@ internal sealed class PciDevice : IHost
         return 0;
     }
 
+    /// <summary>Reads speed and width of the link (<c>pcie_print_link_status</c>).</summary>
+    public PciLink ReadLink()
+    {
+        const int LinkStatus = PciConfig.ExpressLinkControl + 2;
+        int express = FindCapability(PciConfig.CapabilityExpress);
+        ushort status = express == 0 ? (ushort)0 : ReadConfig16(express + LinkStatus);
+        return new PciLink(status & 0xf, status >> 4 & 0x3f);
+    }
+
     /// <summary>Lets the function answer to memory accesses (<c>pci_enable_device</c>).</summary>
     public Errno EnableDevice()
     {
@@ -265,7 +274,7 @@ internal sealed class PciDevice : IHost
 
     /// <summary>
     /// Turns MSI-X on with as many vectors as there are, within bounds (<c>pci_enable_msix_range</c>); each vector stays masked until its
-    /// interrupt is requested. EINVAL: the function has no MSI-X, or it is on. ENOSPC: there are fewer vectors than the minimum.
+    /// interrupt is requested. EINVAL: the function has no MSI-X, or it is on. ENOSPC: there are fewer vectors than the minimum. ERANGE: the bounds cross.
     /// </summary>
     public Errno EnableMsiX(int minimum, int maximum)
     {

@@ -35,6 +35,7 @@ internal sealed partial class CommandInterface
     private MailboxPool? _mailboxes;
     private uint _toggle;
     private bool _useEvents;
+    private int _internalError;
 
     public CommandInterface(PciDevice pci, StageScope scope)
     {
@@ -50,7 +51,7 @@ internal sealed partial class CommandInterface
     /// Whether the card has been given up: a command was lost, or the card said so itself. It has been reset then; it is given no more
     /// commands until the next load.
     /// </summary>
-    public bool InternalError { get; private set; }
+    public bool InternalError => Volatile.Read(ref _internalError) != 0;
 
     [InitStage(10, NoCleanup = "plain fields, set anew by every load")]
     private void InitState()
@@ -58,7 +59,7 @@ internal sealed partial class CommandInterface
         _useEvents = false;
         // A card that was reset shows a toggle of 0, so the first command differs from it.
         _toggle = 1;
-        InternalError = false;
+        Volatile.Write(ref _internalError, 0);
     }
 
     [InitStage(20, Cleanup = nameof(UnmapHcr))]
@@ -128,11 +129,11 @@ internal sealed partial class CommandInterface
     /// <summary>Gives the card up (<c>mlx4_enter_error_state</c>): it is reset, so that it uses no memory of the host any more.</summary>
     public void EnterErrorState()
     {
-        if (InternalError)
+        // Whoever comes first: the one that waits for a command, or the one that looks at the error buffer.
+        if (Interlocked.Exchange(ref _internalError, 1) != 0)
         {
             return;
         }
-        InternalError = true;
         InitResult<Errno> reset = new Reset(_pci, _scope.Nested(nameof(Reset), "after an error")).LoadOne();
         if (reset.Failed)
         {

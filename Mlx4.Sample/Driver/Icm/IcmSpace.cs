@@ -100,7 +100,7 @@ internal sealed partial class IcmSpace
     [InitStage(70, NoCleanup = "a number, counted anew by every load")]
     private void AlignReservedMtts()
     {
-        int perLine = Math.Max(1, CacheLine / Capabilities.Layout[IcmResource.Mtt].EntrySize);
+        int perLine = Math.Max(1, CacheLine / Math.Max(1, Capabilities.Layout[IcmResource.Mtt].EntrySize));
         Capabilities.ReservedMtts = (Capabilities.ReservedMtts + perLine - 1) / perLine * perLine;
     }
 

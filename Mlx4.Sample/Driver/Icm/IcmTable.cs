@@ -11,10 +11,12 @@ internal sealed partial class IcmTable(DeviceState device, string name, StageSco
 {
     private readonly Mailbox _mailbox = new(device.Commands);
     private IcmChunk[] _chunks = [];
-    private int _objectSize;
 
     /// <summary>The number of chunks of which the firmware uses a part.</summary>
     private int ReservedChunks { get; set; }
+
+    /// <summary>The size of an object in bytes.</summary>
+    public int ObjectSize { get; private set; }
 
     /// <summary>The number of pages that are mapped at the moment.</summary>
     public int MappedPages => _chunks.Sum(static chunk => chunk.MappedPages);
@@ -32,7 +34,7 @@ internal sealed partial class IcmTable(DeviceState device, string name, StageSco
         // In 64 bits throughout: a table may be larger than 2 GiB.
         long length = (long)region.EntrySize * region.Count;
         long chunks = DivideUp(length, IcmChunk.Size);
-        _objectSize = region.EntrySize;
+        ObjectSize = region.EntrySize;
         _chunks = new IcmChunk[chunks];
         for (long index = 0; index < chunks; index++)
         {
@@ -59,13 +61,13 @@ internal sealed partial class IcmTable(DeviceState device, string name, StageSco
     public IcmChunk ChunkOf(int index) => _chunks[ChunkIndexOf(index)];
 
     /// <summary>The number of the chunk in which an object lies.</summary>
-    public int ChunkIndexOf(int index) => (int)((long)index * _objectSize / IcmChunk.Size);
+    public int ChunkIndexOf(int index) => (int)((long)index * ObjectSize / IcmChunk.Size);
 
     /// <summary>A chunk by its number.</summary>
     public IcmChunk this[int chunk] => _chunks[chunk];
 
     /// <summary>The host's side of an object that is mapped, and of what follows it.</summary>
-    public Span<byte> At(int index) => ChunkOf(index).At((int)((long)index * _objectSize % IcmChunk.Size));
+    public Span<byte> At(int index) => ChunkOf(index).At((int)((long)index * ObjectSize % IcmChunk.Size));
 
     private static long DivideUp(long value, long divisor) => (value + divisor - 1) / divisor;
 }

@@ -15,7 +15,7 @@ internal sealed partial class MttRange(MttAllocator mtts, StageScope scope)
     private int _firstChunk;
 
     /// <summary>The place of the first entry from the beginning of the table, in bytes.</summary>
-    public ulong Offset => (ulong)_first * sizeof(ulong);
+    public ulong Offset => (ulong)_first * (ulong)mtts.Table.ObjectSize;
 
     private int Chunks { get; set; }
 

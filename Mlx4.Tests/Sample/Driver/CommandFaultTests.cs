@@ -29,10 +29,11 @@ public class CommandFaultTests
     /// <summary>The commands of a load that the load goes on without.</summary>
     private static readonly Opcode[] Dispensable = [Opcode.ModStatCfg, Opcode.QueryHca, Opcode.ConfigDev, Opcode.MadIfc];
 
+    /// <summary>The commands of an unload. The second group the card must not refuse, since it takes the host's memory back.</summary>
     private static readonly Opcode[] Unloading =
     [
-        Opcode.ClosePort, Opcode.QueryIfStat, Opcode.ConfSpecialQp, Opcode.MapEq, Opcode.Hw2SwEq, Opcode.CloseHca, Opcode.UnmapIcm,
-        Opcode.UnmapIcmAux, Opcode.UnmapFa,
+        Opcode.ClosePort, Opcode.QueryIfStat,
+        Opcode.Hw2SwEq, Opcode.CloseHca, Opcode.UnmapIcm, Opcode.UnmapIcmAux, Opcode.UnmapFa,
     ];
 
     public static TheoryData<ushort, byte, Errno> Refusals
@@ -59,6 +60,9 @@ public class CommandFaultTests
     public static TheoryData<ushort> AllCommands => [.. Fatal.Keys.Concat(Dispensable).Append(Opcode.MapEq).Select(opcode => (ushort)opcode)];
 
     public static TheoryData<ushort> UnloadingCommands => [.. Unloading.Select(opcode => (ushort)opcode)];
+
+    public static TheoryData<ushort> AllUnloadingCommands =>
+        [.. Unloading.Append(Opcode.ConfSpecialQp).Append(Opcode.MapEq).Select(opcode => (ushort)opcode)];
 
     [Theory]
     [MemberData(nameof(Refusals))]
@@ -190,7 +194,25 @@ public class CommandFaultTests
     }
 
     [Theory]
-    [MemberData(nameof(UnloadingCommands))]
+    [InlineData(Opcode.ConfSpecialQp, "special QPs")]
+    [InlineData(Opcode.MapEq, "event")]
+    internal void What_the_card_refuses_to_give_back_is_its_own_until_the_next_load(Opcode opcode, string kept)
+    {
+        var machine = new Machine(options: Machine.Small);
+        machine.Load().ThrowIfFailed();
+        machine.Card.Faults.FailCommand((ushort)opcode, 0x03);
+
+        machine.Unload();
+
+        Assert.Equal("empty", machine.Host.Ledger.ToString());
+        Assert.All(machine.Card.Ledger.Entries, entry => Assert.Equal(kept, entry.Resource));
+        machine.Load().ThrowIfFailed();
+        machine.Unload();
+        Assert.Equal(Machine.Nothing, machine.Held);
+    }
+
+    [Theory]
+    [MemberData(nameof(AllUnloadingCommands))]
     public void A_command_that_never_completes_does_not_keep_an_unload_from_its_end(ushort opcode)
     {
         var machine = new Machine(options: Machine.Small);

@@ -16,10 +16,10 @@ public class LoadTests
 
         Assert.Equal("ok", machine.Load().ToString());
 
-        Assert.Empty(machine.Monitor.Warnings);
         Assert.True(machine.Device.IsRegistered);
         machine.Unload();
         Assert.Equal(Machine.Nothing, machine.Held);
+        Assert.Empty(machine.Monitor.Warnings);
         Assert.False(machine.Device.IsRegistered);
     }
 
@@ -66,6 +66,8 @@ public class LoadTests
         Assert.Equal(new Version(2, 42, 5000), device.Firmware.Version);
         Assert.Equal("MT_1090120019", device.Capabilities.BoardId);
         Assert.Equal(427, device.Capabilities.CoreClock);
+        Assert.Equal("8.0 GT/s x8", device.Link.ToString());
+        Assert.All([1, 2], port => Assert.Empty(device.Steering.UnicastOf(port).Concat(device.Steering.MulticastOf(port))));
         Assert.Equal(SteeringMode.B0, device.Capabilities.SteeringMode);
         Assert.Equal([PortType.InfiniBand, PortType.Ethernet], device.Capabilities.Ports.Select(port => port.Type));
         Assert.Equal(["0002C945A101", "0002C945A102"], device.Capabilities.Ports.Select(port => port.Mac.ToString()));
@@ -129,6 +131,7 @@ public class LoadTests
             machine.Load().ThrowIfFailed();
             machine.Unload();
             Assert.Equal(Machine.Nothing, machine.Held);
+            Assert.Empty(machine.Monitor.Warnings);
         }
     }
 

@@ -44,6 +44,7 @@ public class StageFaultTests
         Assert.Equal("ok", machine.Load().ToString());
         machine.Unload();
         Assert.Equal(Machine.Nothing, machine.Held);
+        Assert.False(machine.Device.InternalError);
     }
 
     [Fact]
