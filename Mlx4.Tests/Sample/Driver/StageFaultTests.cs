@@ -94,7 +94,7 @@ public class StageFaultTests
     {
         ("Mlx4Device", "SetupHca" or "AssignInterruptPin") => new Machine(new ConnectX3Options { MsiX = false }, Machine.Small),
         ("HcaStart", "QueryFunc") => new Machine(new ConnectX3Options { SysEqs = true }, Machine.Small),
-        ("CapabilityReader", "SensePort") => new Machine(new ConnectX3Options { Port1 = new PortOptions { DefaultSense = true } }, Machine.Small),
+        ("CapabilityReader", "SensePort") or ("Mlx4Device", "StartSense") => new Machine(new ConnectX3Options { Port1 = new PortOptions { DefaultSense = true } }, Machine.Small),
         _ => new Machine(options: Machine.Small),
     };
 
