@@ -9,7 +9,12 @@ namespace Mlx4.Tests.Sample.Driver;
 /// <summary>A host with a card in it and the card's driver.</summary>
 internal sealed class Machine
 {
-    public Machine(ConnectX3Options? card = null, DriverOptions? options = null, ulong memory = 4UL << 30, int cpus = 4, Func<IPciFunction, IPciFunction>? wrap = null)
+    public Machine(
+        ConnectX3Options? card = null,
+        DriverOptions? options = null,
+        ulong memory = 4UL << 30,
+        int cpus = 4,
+        Func<IPciFunction, IPciFunction>? wrap = null)
     {
         Time = new SimulatedTime();
         Host = new PciHost(Time, memory, cpus);

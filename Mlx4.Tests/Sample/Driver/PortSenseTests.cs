@@ -59,6 +59,20 @@ public class PortSenseTests
     }
 
     [Fact]
+    public void The_event_queue_goes_round_and_round_for_hours()
+    {
+        var machine = new Machine(EthernetCableInPort1, Machine.Small);
+        machine.Load().ThrowIfFailed();
+        long before = machine.Device.Events;
+
+        machine.Time.Advance(TimeSpan.FromHours(2));
+
+        // A command every three seconds, each completed by an event, in a ring of 512.
+        Assert.Equal(before + 2400, machine.Device.Events);
+        Assert.Empty(machine.Monitor.Warnings);
+    }
+
+    [Fact]
     public void Nothing_is_sensed_after_an_unload()
     {
         var machine = new Machine(EthernetCableInPort1, Machine.Small);
