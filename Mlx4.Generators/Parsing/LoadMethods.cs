@@ -108,7 +108,7 @@ internal sealed class LoadMethods(
         IEnumerable<ParameterModel> parameters = union.ToModel();
         if (token.Length > 0)
         {
-            parameters = parameters.Append(new ParameterModel(token, Tokens.Type, Modifier: "", Default: " = default", Users: default));
+            parameters = parameters.Append(new ParameterModel(token, Tokens.Type, Modifier: "", Default: " = default", Users: Enumerable.Empty<string>().ToEquatableArray()));
         }
         EquatableArray<ParameterModel> declared = parameters.ToEquatableArray();
         string hides = _hiding.ByMethod(name, declared) ? "new " : "";
