@@ -167,7 +167,7 @@ internal static class LoadEmitter
         {
             string thrown = shape.Local("thrown");
             writer.Line("// All stages completed: what was held for the load alone is released.");
-            writer.Line($"{thrown} = {GeneratedNames.EndOf(shape.Model.Load)}({string.Join(", ", shape.LadderParameters.Select(Shape.Pass))});");
+            writer.Line($"{thrown} = {shape.Member(GeneratedNames.EndOf(shape.Model.Load))}({string.Join(", ", shape.LadderParameters.Select(Shape.Pass))});");
             writer.Line($"if ({thrown} != null)");
             using (writer.Braces())
             {

@@ -74,12 +74,14 @@ internal sealed class Device
     public static Device Of(params string[] sources) => Factory(sources)();
 
     /// <summary>Compiles sources once, to make several objects of their type <c>Nic</c>.</summary>
-    public static Func<Device> Factory(params string[] sources) => FactoryOf("Nic", sources);
+    public static Func<Device> Factory(params string[] sources)
+    {
+        Func<string, Device> types = Types(sources);
+        return () => types("Nic");
+    }
 
-    /// <summary>Compiles sources once, to make several objects of a type.</summary>
-    /// <param name="type">The type's metadata name.</param>
-    /// <param name="sources">The sources.</param>
-    public static Func<Device> FactoryOf(string type, params string[] sources)
+    /// <summary>Compiles sources once, to make objects of several types, by their metadata names.</summary>
+    public static Func<string, Device> Types(params string[] sources)
     {
         CSharpCompilation compilation = Compilations.Create([.. sources, ProbeSource]);
         GeneratorRun run = GeneratorRun.Of(compilation).AssertCompilesWithoutWarning();
@@ -88,7 +90,7 @@ internal sealed class Device
         Assert.True(result.Success, string.Join('\n', result.Diagnostics));
         image.Position = 0;
         Assembly assembly = new AssemblyLoadContext("test", isCollectible: true).LoadFromStream(image);
-        return () => new Device(assembly, type);
+        return type => new Device(assembly, type);
     }
 
     /// <summary>Plans what a step does, the first time and the times after.</summary>
