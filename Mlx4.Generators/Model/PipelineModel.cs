@@ -25,7 +25,11 @@ internal sealed record PipelineModel(
     EquatableArray<StageModel> Stages,
     HookModel Hooks,
     HidingModel Hides,
-    bool Broken);
+    bool Broken)
+{
+    /// <summary>The name of the generated file, which another pipeline may have in other case.</summary>
+    public string FileName => $"{Host.FileName}.{Load}";
+}
 
 /// <summary>A parameter of the load or the unload.</summary>
 /// <param name="Name">Its name as code writes it.</param>
@@ -42,5 +46,9 @@ internal sealed record ParameterModel(string Name, string Type, string Modifier,
 /// <param name="DeclaresStarting">Whether <c>OnStageStarting</c> is declared in this pipeline's file.</param>
 internal sealed record HookModel(bool ObservesEvents, bool RefusesStages, bool DeclaresEvents, bool DeclaresStarting);
 
-/// <summary>Which members need the modifier <c>new</c>.</summary>
-internal sealed record HidingModel(bool Load, bool Unload, bool Stages);
+/// <summary>What generated members hide in base types.</summary>
+/// <param name="Load">Whether the load needs the modifier <c>new</c>.</param>
+/// <param name="Unload">Whether the unload does.</param>
+/// <param name="Stages">Whether the table of the stages does.</param>
+/// <param name="Private">Whether private members are hidden too, because the type is nested in its base type.</param>
+internal sealed record HidingModel(bool Load, bool Unload, bool Stages, bool Private);

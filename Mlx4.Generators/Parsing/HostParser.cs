@@ -39,12 +39,13 @@ internal static class HostParser
         ImmutableArray<PipelineModel>.Builder models = ImmutableArray.CreateBuilder<PipelineModel>(pipelines.Count);
         foreach (KeyValuePair<string, List<Stage>> pipeline in pipelines.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            models.Add(new PipelineParser(type, compilation, reporter, host, pipeline.Key, pipeline.Value, cancellation).Parse(hooks));
+            models.Add(new PipelineParser(type, compilation, reporter, pipeline.Key, pipeline.Value, cancellation).Parse(host, hooks));
         }
         return models.ToImmutable();
     }
 
-    private static Dictionary<string, List<Stage>> StagesByPipeline(INamedTypeSymbol type, CancellationToken cancellation)
+    /// <summary>The stages that a type declares, by the name of the load.</summary>
+    public static Dictionary<string, List<Stage>> StagesByPipeline(INamedTypeSymbol type, CancellationToken cancellation)
     {
         Dictionary<string, List<Stage>> pipelines = new(StringComparer.Ordinal);
         foreach (ISymbol member in type.GetMembers())

@@ -41,6 +41,16 @@ internal sealed class ParameterUnion(string pipeline, Reporter reporter)
         return agrees;
     }
 
+    /// <summary>Whether a method with these parameters has the same signature as one with those.</summary>
+    public bool IsSameAs(ParameterUnion other) =>
+        _parameters.Count == other._parameters.Count
+        && _parameters.Zip(other._parameters, (mine, theirs) => mine.IsIn == theirs.IsIn && SymbolEqualityComparer.Default.Equals(mine.Type, theirs.Type)).All(same => same);
+
+    /// <summary>Whether a method with these parameters has the same signature as one with those.</summary>
+    public bool IsSameAs(ImmutableArray<IParameterSymbol> others) =>
+        _parameters.Count == others.Length
+        && _parameters.Zip(others, (mine, theirs) => mine.IsIn == (theirs.RefKind != RefKind.None) && SymbolEqualityComparer.Default.Equals(mine.Type, theirs.Type)).All(same => same);
+
     /// <summary>The parameters as the emitter needs them. A default value stays where only trailing parameters have one.</summary>
     public EquatableArray<ParameterModel> ToModel()
     {

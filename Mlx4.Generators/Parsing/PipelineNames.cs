@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Mlx4.Generators.Model;
@@ -45,27 +44,4 @@ internal static class PipelineNames
         }
         return free;
     }
-
-    /// <summary>Which generated members hide inherited ones, the generated ones of base types included.</summary>
-    public static HidingModel Hiding(INamedTypeSymbol type, string load, string unload)
-    {
-        bool hidesLoad = false;
-        bool hidesUnload = false;
-        bool hidesStages = false;
-        for (INamedTypeSymbol? each = type.BaseType; each is not null; each = each.BaseType)
-        {
-            bool hasPipeline = LoadsOf(each).Contains(load);
-            hidesLoad |= hasPipeline || each.GetMembers(load).Any(IsInherited);
-            hidesStages |= hasPipeline || each.GetMembers(GeneratedNames.StagesOf(load)).Any(IsInherited);
-            hidesUnload |= LoadsOf(each).Any(inherited => UnloadOf(each, inherited) == unload) || each.GetMembers(unload).Any(IsInherited);
-        }
-        return new HidingModel(hidesLoad, hidesUnload, hidesStages);
-    }
-
-    private static bool IsInherited(ISymbol member) => member.DeclaredAccessibility != Accessibility.Private;
-
-    /// <summary>The loads that the generator writes into a type of this compilation.</summary>
-    private static IEnumerable<string> LoadsOf(INamedTypeSymbol type) => type.DeclaringSyntaxReferences.IsEmpty
-        ? []
-        : type.GetMembers().OfType<IMethodSymbol>().SelectMany(StageAttributes.Of).Select(attribute => new StageArguments(attribute).Pipeline);
 }

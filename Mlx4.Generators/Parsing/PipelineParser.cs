@@ -12,10 +12,9 @@ namespace Mlx4.Generators.Parsing;
 internal sealed class PipelineParser
 {
     private readonly INamedTypeSymbol _type;
+    private readonly Compilation _compilation;
     private readonly Reporter _reporter;
-    private readonly HostModel _host;
     private readonly string _load;
-    private readonly string _unload;
     private readonly IReadOnlyList<Stage> _stages;
     private readonly CancellationToken _cancellation;
     private readonly CleanupBinder _cleanups;
@@ -26,13 +25,13 @@ internal sealed class PipelineParser
     private bool _broken;
 
     public PipelineParser(
-        INamedTypeSymbol type, Compilation compilation, Reporter reporter, HostModel host, string load, IEnumerable<Stage> stages, CancellationToken cancellation)
+        INamedTypeSymbol type, Compilation compilation, Reporter reporter, string load, IEnumerable<Stage> stages, CancellationToken cancellation)
     {
         _type = type;
+        _compilation = compilation;
         _reporter = reporter;
-        _host = host;
         _load = load;
-        _unload = PipelineNames.UnloadOf(type, load);
+        Unload = PipelineNames.UnloadOf(type, load);
         _stages = [.. stages.OrderBy(stage => stage.Arguments.Order).ThenBy(stage => stage.Method.ToDisplayString(), StringComparer.Ordinal)];
         _cancellation = cancellation;
         MemberLookup members = new(type, compilation);
@@ -41,11 +40,43 @@ internal sealed class PipelineParser
         _loops = new LoopBinder(type, compilation, members, reporter);
     }
 
-    public PipelineModel Parse(HookDeclarations hooks)
+    /// <summary>The name of the unload.</summary>
+    public string Unload { get; }
+
+    /// <summary>Reads everything.</summary>
+    /// <param name="host">The type to write into.</param>
+    /// <param name="hooks">The hooks that the type implements.</param>
+    public PipelineModel Parse(HostModel host, HookDeclarations hooks)
     {
-        Require(PipelineNames.Check(_type, _load, _unload, _reporter));
+        Require(PipelineNames.Check(_type, _load, Unload, _reporter));
         CheckOrdersAndNames();
-        ITypeSymbol? error = ParseSignatures();
+        PipelineSignature signature = ParseSignature();
+        foreach (Stage stage in _stages)
+        {
+            Require(_conditions.Bind(stage, signature.Load.Parameters));
+        }
+
+        EquatableArray<StageModel> stages = StageModels(signature.Error);
+        string? errorType = signature.Error?.ToDisplayString(Names.TypeFormat) ?? (_broken ? "global::Mlx4.Runtime.Errno" : null);
+        return new PipelineModel(
+            host,
+            _load,
+            Unload,
+            signature.Accessibility,
+            errorType,
+            signature.Error?.SpecialType == SpecialType.System_Int32,
+            signature.Load.ToModel(),
+            signature.Unload.ToModel(),
+            stages,
+            hooks.Next(errorType),
+            new HiddenMembers(_type, _compilation, _cancellation).Of(_load, Unload, signature),
+            _broken);
+    }
+
+    /// <summary>Reads what the load and the unload return and take.</summary>
+    public PipelineSignature ParseSignature()
+    {
+        ITypeSymbol? error = ParseReturns();
         foreach (Stage stage in _stages)
         {
             _cancellation.ThrowIfCancellationRequested();
@@ -53,35 +84,16 @@ internal sealed class PipelineParser
             Require(_cleanups.Bind(stage));
         }
 
-        ParameterUnion parameters = new(_load, _reporter);
+        ParameterUnion load = new(_load, _reporter);
         foreach (Stage stage in _stages)
         {
-            Require(parameters.Add(stage.Method, stage.IsLoop ? 1 : 0));
+            Require(load.Add(stage.Method, stage.IsLoop ? 1 : 0));
         }
-        AddCleanups(parameters, static stage => true);
-        ParameterUnion unloadParameters = new(_unload, new Reporter(null));
-        AddCleanups(unloadParameters, static stage => !stage.Arguments.Transient);
-        foreach (Stage stage in _stages)
-        {
-            Require(_conditions.Bind(stage, parameters.Parameters));
-        }
-
-        EquatableArray<StageModel> stages = StageModels(error);
-        string? errorType = error?.ToDisplayString(Names.TypeFormat) ?? (_broken ? "global::Mlx4.Runtime.Errno" : null);
-        IEnumerable<ITypeSymbol> signature = parameters.Parameters.Select(parameter => parameter.Type);
-        return new PipelineModel(
-            _host,
-            _load,
-            _unload,
-            AccessibilityRules.Widest(_type, error is null ? signature : signature.Append(error)),
-            errorType,
-            error?.SpecialType == SpecialType.System_Int32,
-            parameters.ToModel(),
-            unloadParameters.ToModel(),
-            stages,
-            hooks.Next(errorType),
-            PipelineNames.Hiding(_type, _load, _unload),
-            _broken);
+        AddCleanups(load, static stage => true);
+        ParameterUnion unload = new(Unload, new Reporter(null));
+        AddCleanups(unload, static stage => !stage.Arguments.Transient);
+        IEnumerable<ITypeSymbol> types = load.Parameters.Select(parameter => parameter.Type);
+        return new PipelineSignature(error, load, unload, AccessibilityRules.Widest(_type, error is null ? types : types.Append(error)));
     }
 
     private void Require(bool isRight) => _broken |= !isRight;
@@ -128,7 +140,7 @@ internal sealed class PipelineParser
     }
 
     /// <summary>Checks what the stages' methods are and return, and finds the one error type.</summary>
-    private ITypeSymbol? ParseSignatures()
+    private ITypeSymbol? ParseReturns()
     {
         ITypeSymbol? pipelineError = null;
         string? from = null;
