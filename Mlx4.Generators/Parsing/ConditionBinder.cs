@@ -31,7 +31,8 @@ internal sealed class ConditionBinder(INamedTypeSymbol type, MemberLookup member
     {
         if (members.Value(name) is ISymbol value)
         {
-            return IsBool(value) ? new MemberModel(Names.Escape(name), MemberKind.FieldOrProperty, value.IsStatic) : null;
+            MemberKind kind = value is IFieldSymbol { IsConst: true } ? MemberKind.Constant : MemberKind.FieldOrProperty;
+            return IsBool(value) ? new MemberModel(Names.Escape(name), kind, value.IsStatic) : null;
         }
         if (members.Methods(name) is { Count: > 0 } methods)
         {

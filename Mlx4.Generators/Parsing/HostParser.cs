@@ -44,6 +44,7 @@ internal static class HostParser
         return models.ToImmutable();
     }
 
+    /// <summary>The stages that a type declares, by the name of the load.</summary>
     private static Dictionary<string, List<Stage>> StagesByPipeline(INamedTypeSymbol type, CancellationToken cancellation)
     {
         Dictionary<string, List<Stage>> pipelines = new(StringComparer.Ordinal);

@@ -28,7 +28,11 @@ internal sealed class LoadMethods(
     /// <summary>The name of the cancellation token of an asynchronous load, else nothing.</summary>
     public string Token { get; private set; } = "";
 
+    /// <summary>Whether the table of the stages hides an inherited member.</summary>
     public bool TableHides => _hiding.ByTable(pipeline);
+
+    /// <summary>Whether private members hide inherited ones.</summary>
+    public bool PrivateHides => _hiding.OfPrivate();
 
     /// <summary>Finds both.</summary>
     /// <param name="parameters">The parameters of the load, to which those are added that a user's own load has for conditions.</param>

@@ -78,6 +78,7 @@ internal sealed class PipelineParser
             stages,
             hooks.Next(errorType),
             methods.TableHides,
+            methods.PrivateHides,
             _broken);
     }
 
