@@ -64,6 +64,9 @@ internal sealed record MemberModel(string Name, MemberKind Kind, bool IsStatic);
 internal enum MemberKind
 {
     FieldOrProperty,
+
+    /// <summary>A constant, of which the compiler must not conclude that code is never reached.</summary>
+    Constant,
     Method,
     Parameter,
 }
