@@ -34,11 +34,24 @@ internal sealed class ParameterUnion(string pipeline, Reporter reporter)
             else
             {
                 agrees = false;
+                if (Unfinished.Is(known.Type) || Unfinished.Is(parameter.Type))
+                {
+                    continue;
+                }
                 reporter.OnName(DiagnosticDescriptors.ParameterConflict, parameter, parameter.Name, method.Name,
                     parameter.Type.ToDisplayString(), known.FirstUser.Name, known.Type.ToDisplayString(), pipeline);
             }
         }
         return agrees;
+    }
+
+    /// <summary>Makes the parameters as strict about null as those of another union.</summary>
+    public void Tighten(ParameterUnion other)
+    {
+        foreach (PipelineParameter parameter in _parameters)
+        {
+            parameter.Tighten(other._parameters.Find(candidate => candidate.Name == parameter.Name)?.Type);
+        }
     }
 
     /// <summary>The parameters as the emitter needs them. A default value stays where only trailing parameters have one.</summary>
@@ -51,7 +64,7 @@ internal sealed class ParameterUnion(string pipeline, Reporter reporter)
             bool isParams = parameter.First.IsParams && parameter.Declarations == 1 && i == _parameters.Count - 1;
             bool isOptional = _parameters.Skip(i).All(rest => rest.First is { HasExplicitDefaultValue: true, RefKind: RefKind.None } && rest.Declarations == 1);
             string defaultValue = isOptional ? DefaultValues.Text(parameter.First) : "";
-            string type = parameter.Type.ToDisplayString(Names.TypeFormat);
+            string type = Unfinished.Is(parameter.Type) ? Unfinished.Replacement : parameter.Type.ToDisplayString(Names.TypeFormat);
             models.Add(new ParameterModel(
                 Names.Escape(parameter.Name),
                 isOptional && DefaultValues.NeedsNullable(parameter.First) ? type + "?" : type,

@@ -61,6 +61,7 @@ internal sealed class PipelineParser
         AddCleanups(parameters, static stage => true);
         ParameterUnion unloadParameters = new(_unload, new Reporter(null));
         AddCleanups(unloadParameters, static stage => !stage.Arguments.Transient);
+        unloadParameters.Tighten(parameters);
         foreach (Stage stage in _stages)
         {
             Require(_conditions.Bind(stage, parameters.Parameters));
@@ -99,16 +100,19 @@ internal sealed class PipelineParser
 
     private void CheckOrdersAndNames()
     {
-        HashSet<string> names = new(StringComparer.Ordinal);
-        for (int i = 0; i < _stages.Count; i++)
+        foreach (IGrouping<int?, Stage> same in _stages.GroupBy(stage => stage.Arguments.Order).Where(group => group.Key is not null))
         {
-            Stage stage = _stages[i];
-            if (i > 0 && _stages[i - 1].Arguments.Order == stage.Arguments.Order)
+            Stage[] inSource = [.. same.OrderBy(Path, StringComparer.Ordinal).ThenBy(Position)];
+            foreach (Stage later in inSource.Skip(1))
             {
-                (Stage earlier, Stage later) = ByPosition(_stages[i - 1], stage);
-                _reporter.OnAttribute(DiagnosticDescriptors.DuplicateOrder, later.Arguments.Attribute, earlier.DisplayName, later.DisplayName, _load, stage.Arguments.Order);
+                _reporter.OnAttribute(DiagnosticDescriptors.DuplicateOrder, later.Arguments.Attribute, inSource[0].DisplayName, later.DisplayName, _load, same.Key);
                 _broken = true;
             }
+        }
+        HashSet<string> names = new(StringComparer.Ordinal);
+        foreach (Stage stage in _stages)
+        {
+            Require(!stage.Arguments.IsUnfinished);
             if (!names.Add(stage.DisplayName))
             {
                 _reporter.OnName(DiagnosticDescriptors.StageNotSupported, stage.Method, stage.DisplayName, $"another stage of '{_load}' has that name already: set Name");
@@ -117,15 +121,10 @@ internal sealed class PipelineParser
         }
     }
 
-    /// <summary>The two stages as they stand in the source, so that the later one is reported whatever the order of files.</summary>
-    private static (Stage Earlier, Stage Later) ByPosition(Stage one, Stage other)
-    {
-        FileLinePositionSpan first = one.Method.Locations[0].GetLineSpan();
-        FileLinePositionSpan second = other.Method.Locations[0].GetLineSpan();
-        int byFile = string.CompareOrdinal(first.Path, second.Path);
-        int byPosition = byFile != 0 ? byFile : first.StartLinePosition.CompareTo(second.StartLinePosition);
-        return byPosition <= 0 ? (one, other) : (other, one);
-    }
+    /// <summary>The file of a stage: the later one in the source is reported, whatever the order of files.</summary>
+    private static string Path(Stage stage) => stage.Method.Locations[0].GetLineSpan().Path;
+
+    private static int Position(Stage stage) => stage.Method.Locations[0].SourceSpan.Start;
 
     /// <summary>Checks what the stages' methods are and return, and finds the one error type.</summary>
     private ITypeSymbol? ParseSignatures()
@@ -136,9 +135,15 @@ internal sealed class PipelineParser
         {
             string? problem = Signature.WhyNotCallable(stage.Method);
             ReturnShape? returns = ReturnParser.Parse(stage.Method, out ITypeSymbol? error);
+            if (Unfinished.Is(stage.Method))
+            {
+                _broken = true;
+                continue;
+            }
             if (problem is null && returns is null)
             {
-                problem = stage.Method.IsAsync && stage.Method.ReturnsVoid
+                problem = stage.Method.RefKind != RefKind.None ? "it returns by reference: return the value"
+                    : stage.Method.IsAsync && stage.Method.ReturnsVoid
                     ? "an async void method ends before its work does: return a Task"
                     : $"it returns '{stage.Method.ReturnType.ToDisplayString()}': return void, Errno, another enum whose 0 is success, int, or an InitResult of those";
             }
@@ -177,7 +182,7 @@ internal sealed class PipelineParser
             Require(isRight);
             Stage stage = _stages[i];
             models.Add(new StageModel(
-                stage.Arguments.Order,
+                stage.Arguments.Order ?? 0,
                 Call(stage.Method, stage),
                 stage.Returns,
                 stage.DisplayName,
