@@ -32,5 +32,5 @@ public sealed class InitPipelineGenerator : IIncrementalGenerator
             : new EquatableArray<PipelineModel>(ImmutableArray<PipelineModel>.Empty);
 
     private static void Write(SourceProductionContext context, PipelineModel pipeline) =>
-        context.AddSource($"{pipeline.Host.FileName}.{pipeline.Load}.g.cs", PipelineEmitter.Emit(pipeline));
+        context.AddSource($"{pipeline.Host.FileName}.{pipeline.Name}.g.cs", PipelineEmitter.Emit(pipeline));
 }

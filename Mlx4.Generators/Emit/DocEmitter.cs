@@ -30,10 +30,14 @@ internal static class DocEmitter
         }
         writer.Line("/// </list>");
         writer.Line("/// </remarks>");
-        EmitParameters(writer, model.Parameters);
+        EmitParameters(writer, model.Load.Parameters);
         if (model.ErrorType is not null)
         {
             writer.Line("/// <returns>Success, or the error of the stage that failed and its name.</returns>");
+        }
+        if (model.IsAsync)
+        {
+            writer.Line($"/// <exception cref=\"global::System.OperationCanceledException\">The token was cancelled. What had completed is undone.</exception>");
         }
         EmitExceptions(writer, "Already loaded, or being loaded or unloaded.");
     }
@@ -44,8 +48,8 @@ internal static class DocEmitter
         // /// <param name="pdev">Passed to DisableSriov.</param>
         // /// <exception cref="InvalidOperationException">...</exception>
         // /// <exception cref="UnwindException">...</exception>
-        writer.Line($"/// <summary>Undoes what <c>{Text.Bare(model.Load)}</c> did, in reverse. Does nothing when not loaded.</summary>");
-        EmitParameters(writer, model.UnloadParameters);
+        writer.Line($"/// <summary>Undoes what <c>{Text.Bare(model.Load.Name)}</c> did, in reverse. Does nothing when not loaded.</summary>");
+        EmitParameters(writer, model.Unload.Parameters);
         EmitExceptions(writer, "Being loaded or unloaded.");
     }
 
@@ -90,7 +94,10 @@ internal static class DocEmitter
     {
         foreach (ParameterModel parameter in parameters)
         {
-            writer.Line($"/// <param name=\"{Text.Bare(parameter.Name)}\">Passed to {string.Join(", ", parameter.Users.Select(Text.Bare))}.</param>");
+            string use = parameter.Users.Count == 0
+                ? "Looked at before each stage and each item; the cleanups run to their end all the same."
+                : $"Passed to {string.Join(", ", parameter.Users.Select(Text.Bare))}.";
+            writer.Line($"/// <param name=\"{Text.Bare(parameter.Name)}\">{use}</param>");
         }
     }
 

@@ -66,7 +66,7 @@ internal static class LadderEmitter
             parameters.Add($"{Types.ExceptionList}? {shape.Local("thrown")}");
         }
         parameters.AddRange(Shape.Declare(shape.LadderParameters, withDefaults: false));
-        writer.Line($"private {Types.ExceptionList}? {GeneratedNames.UnwindOf(shape.Model.Load)}({string.Join(", ", parameters)})");
+        writer.Line($"private {shape.LadderReturns} {GeneratedNames.UnwindOf(shape.Model.Name)}({string.Join(", ", parameters)})");
         using (writer.Braces())
         {
             if (!shape.LadderTakesThrown)
@@ -88,7 +88,7 @@ internal static class LadderEmitter
         // }
         writer.Line("/// <summary>Undoes the transient stages at the end of a load that succeeded, the newest first, each once.</summary>");
         PipelineEmitter.Mark(writer);
-        writer.Line($"private {Types.ExceptionList}? {GeneratedNames.EndOf(shape.Model.Load)}({string.Join(", ", Shape.Declare(shape.LadderParameters, withDefaults: false))})");
+        writer.Line($"private {shape.LadderReturns} {GeneratedNames.EndOf(shape.Model.Name)}({string.Join(", ", Shape.Declare(shape.LadderParameters, withDefaults: false))})");
         using (writer.Braces())
         {
             writer.Line($"{Types.ExceptionList}? {shape.Local("thrown")} = null;");

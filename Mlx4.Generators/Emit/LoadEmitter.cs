@@ -1,4 +1,3 @@
-using System.Linq;
 using Mlx4.Generators.Model;
 
 namespace Mlx4.Generators.Emit;
@@ -13,11 +12,12 @@ internal static class LoadEmitter
         //     ...
         // }
         PipelineModel model = shape.Model;
-        DocEmitter.EmitLoad(writer, model);
+        if (!model.Load.IsUsers)
+        {
+            DocEmitter.EmitLoad(writer, model);
+        }
         PipelineEmitter.Mark(writer);
-        string hides = model.Hides.Load ? "new " : "";
-        string returns = shape.HasErrors ? $"{Types.InitResult}<{model.ErrorType}>" : "void";
-        writer.Line($"{model.Accessibility} {hides}{returns} {model.Load}({string.Join(", ", Shape.Declare(model.Parameters))})");
+        writer.Line($"{model.Load.Modifiers}{model.Load.Returns} {model.Load.Name}({string.Join(", ", Shape.Declare(model.Load.Parameters))})");
         using (writer.Braces())
         {
             if (model.Broken)
@@ -37,7 +37,7 @@ internal static class LoadEmitter
         // // The declarations are in error; the compiler says which.
         // throw new InvalidOperationException("Nic.LoadOne: ...");
         writer.Line("// Some declarations are in error, and this would not do what they say. The compiler's messages name them.");
-        writer.Line($"throw new {Types.InvalidOperationException}({Text.Literal($"{shape.DisplayNameOf(shape.Model.Load)}: the declarations of its stages are in error.")});");
+        writer.Line($"throw new {Types.InvalidOperationException}({Text.Literal($"{shape.DisplayNameOf(Text.Bare(shape.Model.Load.Name))}: the declarations of its stages are in error.")});");
     }
 
     private static void EmitBody(CodeWriter writer, Shape shape)
@@ -58,7 +58,7 @@ internal static class LoadEmitter
         //
         // failed:
         //     (unwind, return the error)
-        writer.Line($"{shape.Field}.Guard.EnterLoad({Text.Literal(shape.DisplayNameOf(Text.Bare(shape.Model.Load)))});");
+        writer.Line($"{shape.Field}.Guard.EnterLoad({Text.Literal(shape.DisplayNameOf(Text.Bare(shape.Model.Load.Name)))});");
         writer.Line();
         EmitLocals(writer, shape);
         writer.Line("try");
@@ -113,6 +113,10 @@ internal static class LoadEmitter
         {
             writer.Line($"int {shape.Local("stage")} = 0; // The stage, and its item, that the observer is told of.");
             writer.Line($"int {shape.Local("item")} = -1;");
+            if (shape.IsCancellable)
+            {
+                writer.Line($"bool {shape.Local("cancelling")} = false; // Whether a stage is not begun because of the token.");
+            }
         }
     }
 
@@ -136,7 +140,8 @@ internal static class LoadEmitter
         {
             if (shape.Observed)
             {
-                writer.Line($"{shape.TryTell("Failed", shape.Local("stage"), shape.Local("item"), "null", exception)};");
+                string unlessCancelled = shape.IsCancellable ? $"if (!{shape.Local("cancelling")}) " : "";
+                writer.Line($"{unlessCancelled}{shape.TryTell("Failed", shape.Local("stage"), shape.Local("item"), "null", exception)};");
             }
             EmitUnwinding(writer, shape);
             if (named)
@@ -167,7 +172,7 @@ internal static class LoadEmitter
         {
             string thrown = shape.Local("thrown");
             writer.Line("// All stages completed: what was held for the load alone is released.");
-            writer.Line($"{thrown} = {GeneratedNames.EndOf(shape.Model.Load)}({string.Join(", ", shape.LadderParameters.Select(Shape.Pass))});");
+            writer.Line($"{thrown} = {shape.End()};");
             writer.Line($"if ({thrown} != null)");
             using (writer.Braces())
             {

@@ -13,7 +13,7 @@ internal sealed class Shape
     {
         Model = model;
         Ladder = new Ladder(model.Stages);
-        _parameterNames = [.. model.Parameters.Select(parameter => parameter.Name)];
+        _parameterNames = [.. model.Parameters.Concat(model.Load.Parameters).Select(parameter => parameter.Name)];
         Ids = UniqueIds(model.Stages);
         LadderParameters = [.. model.Parameters.Where(parameter =>
             model.Stages.Any(stage => stage.Cleanup is not null && stage.Cleanup.Arguments.Any(argument => argument.Name == parameter.Name)))];
@@ -56,9 +56,9 @@ internal sealed class Shape
     /// <summary>The local that holds the stage to name in results and events.</summary>
     public string NamedStage => Observed ? Local("stage") : Local("at");
 
-    public string Field => GeneratedNames.FieldOf(Model.Load);
+    public string Field => GeneratedNames.FieldOf(Model.Name);
 
-    public string StageTable => GeneratedNames.StagesOf(Model.Load);
+    public string StageTable => GeneratedNames.StagesOf(Model.Name);
 
     /// <summary>The load or unload with its type, for messages.</summary>
     public string DisplayNameOf(string method) => $"{Model.Host.DisplayName}.{method}";
@@ -85,17 +85,31 @@ internal sealed class Shape
             arguments.Add(isUnload ? "null" : Local("thrown"));
         }
         arguments.AddRange(LadderParameters.Select(parameter =>
-            isUnload && !Model.UnloadParameters.Any(known => known.Name == parameter.Name) ? "default!" : Pass(parameter)));
-        return $"{GeneratedNames.UnwindOf(Model.Load)}({string.Join(", ", arguments)})";
+            isUnload && !Model.Unload.Parameters.Any(known => known.Name == parameter.Name) ? "default!" : Pass(parameter)));
+        return Await($"{GeneratedNames.UnwindOf(Model.Name)}({string.Join(", ", arguments)})");
     }
+
+    /// <summary>A call of what ends the transient stages.</summary>
+    public string End() => Await($"{GeneratedNames.EndOf(Model.Name)}({string.Join(", ", LadderParameters.Select(Pass))})");
+
+    /// <summary>Whether the load looks at a token before each stage and item.</summary>
+    public bool IsCancellable => Model.Token.Length > 0;
+
+    /// <summary>How the ladder is declared.</summary>
+    public string LadderReturns => Model.IsAsync
+        ? $"async global::System.Threading.Tasks.ValueTask<{Types.ExceptionList}?>"
+        : $"{Types.ExceptionList}?";
 
     /// <summary>Tells the observer, who may throw.</summary>
     public string Tell(string kind, string stage, string? item = null) =>
-        $"{GeneratedNames.TellOf(Model.Load)}({Types.StageEventKind}.{kind}, {stage}{(item is null ? "" : ", " + item)})";
+        $"{GeneratedNames.TellOf(Model.Name)}({Types.StageEventKind}.{kind}, {stage}{(item is null ? "" : ", " + item)})";
 
     /// <summary>Tells the observer during unwinding: what he throws is taken down.</summary>
     public string TryTell(string kind, string stage, string item, string? error = null, string? exception = null) =>
-        $"{GeneratedNames.TryTellOf(Model.Load)}(ref {Local("thrown")}, {Types.StageEventKind}.{kind}, {stage}, {item}{(error is null ? "" : ", " + error)}{(exception is null ? "" : ", " + exception)})";
+        $"{GeneratedNames.TryTellOf(Model.Name)}(ref {Local("thrown")}, {Types.StageEventKind}.{kind}, {stage}, {item}{(error is null ? "" : ", " + error)}{(exception is null ? "" : ", " + exception)})";
+
+    /// <summary>A call of a method that is asynchronous if the pipeline is.</summary>
+    private string Await(string call) => Model.IsAsync ? $"await {call}.ConfigureAwait(false)" : call;
 
     /// <summary>A parameter as it is passed on.</summary>
     public static string Pass(ParameterModel parameter) => (parameter.Modifier == "in " ? "in " : "") + parameter.Name;
@@ -127,7 +141,8 @@ internal sealed class Shape
     public string Call(CallModel call, string? item = null)
     {
         IEnumerable<string> arguments = call.Arguments.Select(argument => (argument.IsIn ? "in " : "") + argument.Name);
-        return $"{Member(call.Name, call.IsStatic)}({string.Join(", ", item is null ? arguments : arguments.Prepend(item))})";
+        string text = $"{Member(call.Name, call.IsStatic)}({string.Join(", ", item is null ? arguments : arguments.Prepend(item))})";
+        return call.IsAwaited ? $"await {text}.ConfigureAwait(false)" : text;
     }
 
     /// <summary>A condition.</summary>
@@ -164,7 +179,7 @@ internal sealed class Shape
 
     /// <summary>Every name that generated methods give to a local.</summary>
     private static readonly HashSet<string> Locals =
-        ["at", "stage", "item", "error", "nested", "inner", "thrown", "exception", "i", "count", "downTo", "kind", "when"];
+        ["at", "stage", "item", "error", "nested", "inner", "thrown", "exception", "i", "count", "downTo", "kind", "when", "cancelling", "observers"];
 
     private static List<string> UniqueIds(EquatableArray<StageModel> stages)
     {

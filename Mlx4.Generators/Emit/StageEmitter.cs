@@ -22,6 +22,7 @@ internal static class StageEmitter
             string number = Text.Number(index);
             writer.Line(shape.Observed ? $"{shape.Local("at")} = {shape.Local("stage")} = {number};" : $"{shape.Local("at")} = {number};");
         }
+        EmitTokenCheck(writer, shape);
         if (stage.When is null)
         {
             EmitRun(writer, shape, index);
@@ -29,6 +30,26 @@ internal static class StageEmitter
         else
         {
             EmitConditional(writer, shape, index, stage.When);
+        }
+    }
+
+    private static void EmitTokenCheck(CodeWriter writer, Shape shape)
+    {
+        // cancelling = true;                              (with an observer, who is told of no failure then)
+        // cancellationToken.ThrowIfCancellationRequested();
+        // cancelling = false;
+        if (!shape.IsCancellable)
+        {
+            return;
+        }
+        if (shape.Observed)
+        {
+            writer.Line($"{shape.Local("cancelling")} = true;");
+        }
+        writer.Line($"{shape.Model.Token}.ThrowIfCancellationRequested();");
+        if (shape.Observed)
+        {
+            writer.Line($"{shape.Local("cancelling")} = false;");
         }
     }
 
@@ -95,6 +116,7 @@ internal static class StageEmitter
         writer.Line($"for (int {i} = 0, {count} = {shape.ItemCount(stage.ForEach)}; {i} < {count}; {i}++)");
         using (writer.Braces())
         {
+            EmitTokenCheck(writer, shape);
             if (shape.Observed)
             {
                 writer.Line($"{shape.Local("item")} = {i};");

@@ -13,15 +13,15 @@ internal static class StageTableEmitter
         // {
         //     new StageInfo("LoadOne", 10, "TakeOwnership", cleanup: "ReleaseOwnership", when: "IsPhysicalFunction"),
         // });
-        writer.Line($"/// <summary>The stages of <c>{Text.Bare(model.Load)}</c>, in order.</summary>");
+        writer.Line($"/// <summary>The stages of <c>{Text.Bare(model.Load.Name)}</c>, in order.</summary>");
         PipelineEmitter.Mark(writer);
-        string hides = model.Hides.Stages ? "new " : "";
-        writer.Line($"public {hides}static {Types.ReadOnlyList}<{Types.StageInfo}> {GeneratedNames.StagesOf(model.Load)} {{ get; }} = {Types.Array}.AsReadOnly(new {Types.StageInfo}[]");
+        string hides = model.StagesHide ? "new " : "";
+        writer.Line($"public {hides}static {Types.ReadOnlyList}<{Types.StageInfo}> {GeneratedNames.StagesOf(model.Name)} {{ get; }} = {Types.Array}.AsReadOnly(new {Types.StageInfo}[]");
         using (writer.Braces("});"))
         {
             foreach (StageModel stage in model.Stages)
             {
-                writer.Line($"new {Types.StageInfo}({string.Join(", ", Arguments(model.Load, stage))}),");
+                writer.Line($"new {Types.StageInfo}({string.Join(", ", Arguments(model.Name, stage))}),");
             }
         }
         writer.Line();
@@ -30,7 +30,7 @@ internal static class StageTableEmitter
     private static IEnumerable<string> Arguments(string pipeline, StageModel stage)
     {
         string method = Text.Bare(stage.Method.Name);
-        yield return Text.Literal(Text.Bare(pipeline));
+        yield return Text.Literal(pipeline);
         yield return Text.Number(stage.Order);
         yield return Text.Literal(method);
         if (stage.DisplayName != method)

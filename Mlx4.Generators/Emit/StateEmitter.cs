@@ -16,7 +16,7 @@ internal static class StateEmitter
         // }
         //
         // private LoadOneState _loadOneState;
-        string state = GeneratedNames.StateOf(shape.Model.Load);
+        string state = GeneratedNames.StateOf(shape.Model.Name);
         bool inRecord = shape.Model.Host.IsRecord;
         writer.Line("/// <summary>Whether it is loaded, which conditional stages ran, and how many items of each loop completed.</summary>");
         PipelineEmitter.Mark(writer);

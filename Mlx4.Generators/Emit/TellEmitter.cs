@@ -25,7 +25,7 @@ internal static class TellEmitter
         {
             return;
         }
-        string tell = GeneratedNames.TellOf(shape.Model.Load);
+        string tell = GeneratedNames.TellOf(shape.Model.Name);
         string what = $"{Types.StageEventKind} kind, int stage, int item{{0}}, string? error = null, {Types.Exception}? exception = null";
         writer.Line("/// <summary>Tells the observer of a step.</summary>");
         PipelineEmitter.Mark(writer);
@@ -34,7 +34,7 @@ internal static class TellEmitter
         writer.Line();
         writer.Line("/// <summary>Tells the observer of a step of the unwinding, which goes on whatever he does.</summary>");
         PipelineEmitter.Mark(writer);
-        writer.Line($"private void {GeneratedNames.TryTellOf(shape.Model.Load)}(ref {Types.ExceptionList}? thrown, {what.Replace("{0}", "")})");
+        writer.Line($"private void {GeneratedNames.TryTellOf(shape.Model.Name)}(ref {Types.ExceptionList}? thrown, {what.Replace("{0}", "")})");
         using (writer.Braces())
         {
             writer.Line("try");

@@ -18,10 +18,12 @@ internal static class UnloadEmitter
         //     }
         // }
         PipelineModel model = shape.Model;
-        DocEmitter.EmitUnload(writer, model);
+        if (!model.Unload.IsUsers)
+        {
+            DocEmitter.EmitUnload(writer, model);
+        }
         PipelineEmitter.Mark(writer);
-        string hides = model.Hides.Unload ? "new " : "";
-        writer.Line($"{model.Accessibility} {hides}void {model.Unload}({string.Join(", ", Shape.Declare(model.UnloadParameters))})");
+        writer.Line($"{model.Unload.Modifiers}{model.Unload.Returns} {model.Unload.Name}({string.Join(", ", Shape.Declare(model.Unload.Parameters))})");
         using (writer.Braces())
         {
             if (!model.Broken)
@@ -35,7 +37,7 @@ internal static class UnloadEmitter
     private static void EmitBody(CodeWriter writer, Shape shape)
     {
         string thrown = shape.Local("thrown");
-        writer.Line($"if (!{shape.Field}.Guard.EnterUnload({Text.Literal(shape.DisplayNameOf(Text.Bare(shape.Model.Unload)))})) return;");
+        writer.Line($"if (!{shape.Field}.Guard.EnterUnload({Text.Literal(shape.DisplayNameOf(Text.Bare(shape.Model.Unload.Name)))})) return;");
         if (shape.NeedsThrown)
         {
             writer.Line($"{Types.ExceptionList}? {thrown} = {shape.Unwind(Text.Number(shape.Model.Stages.Count), isUnload: true)};");

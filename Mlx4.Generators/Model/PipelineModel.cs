@@ -2,37 +2,47 @@ namespace Mlx4.Generators.Model;
 
 /// <summary>All that is needed to write one pipeline: plain values, equal if the generated text is.</summary>
 /// <param name="Host">The type.</param>
-/// <param name="Load">The name of the load method.</param>
-/// <param name="Unload">The name of the unload method.</param>
-/// <param name="Accessibility">The accessibility of both, as keywords.</param>
+/// <param name="Name">The pipeline's name: that of the load without <c>Async</c>.</param>
+/// <param name="Load">How the load is declared.</param>
+/// <param name="Unload">How the unload is declared.</param>
+/// <param name="IsAsync">Whether a stage or a cleanup is awaited.</param>
+/// <param name="Token">The cancellation token of an asynchronous load, else nothing.</param>
 /// <param name="ErrorType">The error type, fully qualified, or <see langword="null"/> if no stage returns one.</param>
 /// <param name="ErrorIsInt">Whether the error type is <see cref="int"/>.</param>
-/// <param name="Parameters">The parameters of the load.</param>
-/// <param name="UnloadParameters">The parameters of the unload.</param>
+/// <param name="Parameters">The union of all parameters of stages and cleanups.</param>
 /// <param name="Stages">The stages in ascending order.</param>
 /// <param name="Hooks">Which hooks the user implements, and which are declared in this pipeline's file.</param>
-/// <param name="Hides">Which generated members hide inherited ones.</param>
+/// <param name="StagesHide">Whether the table of the stages hides an inherited member.</param>
 /// <param name="Broken">Whether declarations are in error, so that the load cannot be what was written.</param>
 internal sealed record PipelineModel(
     HostModel Host,
-    string Load,
-    string Unload,
-    string Accessibility,
+    string Name,
+    MethodModel Load,
+    MethodModel Unload,
+    bool IsAsync,
+    string Token,
     string? ErrorType,
     bool ErrorIsInt,
     EquatableArray<ParameterModel> Parameters,
-    EquatableArray<ParameterModel> UnloadParameters,
     EquatableArray<StageModel> Stages,
     HookModel Hooks,
-    HidingModel Hides,
+    bool StagesHide,
     bool Broken);
+
+/// <summary>How the load or the unload is declared.</summary>
+/// <param name="Name">Its name as code writes it.</param>
+/// <param name="Modifiers">Its modifiers, with a space after the last one.</param>
+/// <param name="Returns">What it returns, fully qualified.</param>
+/// <param name="IsUsers">Whether the user declares it, and with it the documentation and the default values.</param>
+/// <param name="Parameters">Its parameters.</param>
+internal sealed record MethodModel(string Name, string Modifiers, string Returns, bool IsUsers, EquatableArray<ParameterModel> Parameters);
 
 /// <summary>A parameter of the load or the unload.</summary>
 /// <param name="Name">Its name as code writes it.</param>
 /// <param name="Type">Its type, fully qualified.</param>
 /// <param name="Modifier"><c>in </c>, <c>params </c> or nothing.</param>
 /// <param name="Default">The default value as text after the name, or nothing.</param>
-/// <param name="Users">The methods that it is passed to, for the documentation.</param>
+/// <param name="Users">The methods that it is passed to, for the documentation; none for the cancellation token.</param>
 internal sealed record ParameterModel(string Name, string Type, string Modifier, string Default, EquatableArray<string> Users);
 
 /// <summary>The partial hooks.</summary>
@@ -41,6 +51,3 @@ internal sealed record ParameterModel(string Name, string Type, string Modifier,
 /// <param name="DeclaresEvents">Whether <c>OnStageEvent</c> is declared in this pipeline's file.</param>
 /// <param name="DeclaresStarting">Whether <c>OnStageStarting</c> is declared in this pipeline's file.</param>
 internal sealed record HookModel(bool ObservesEvents, bool RefusesStages, bool DeclaresEvents, bool DeclaresStarting);
-
-/// <summary>Which members need the modifier <c>new</c>.</summary>
-internal sealed record HidingModel(bool Load, bool Unload, bool Stages);

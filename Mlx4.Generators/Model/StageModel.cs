@@ -47,11 +47,12 @@ internal enum ReturnShape
 /// <summary>A method to call.</summary>
 /// <param name="Name">The method's name as code writes it: with an @ if it is a keyword.</param>
 /// <param name="IsStatic">Whether it is static.</param>
-/// <param name="Arguments">The pipeline's parameters that it takes, in its own order, without a loop's item.</param>
-internal sealed record CallModel(string Name, bool IsStatic, EquatableArray<ArgumentModel> Arguments);
+/// <param name="IsAwaited">Whether it returns a task.</param>
+/// <param name="Arguments">What it is given, in its own order, without a loop's item.</param>
+internal sealed record CallModel(string Name, bool IsStatic, bool IsAwaited, EquatableArray<ArgumentModel> Arguments);
 
-/// <summary>An argument: a parameter of the pipeline, passed on.</summary>
-/// <param name="Name">The parameter's name as code writes it.</param>
+/// <summary>An argument: a parameter of the pipeline, passed on, or a cancellation token.</summary>
+/// <param name="Name">The parameter's name as code writes it, or the expression for the token.</param>
 /// <param name="IsIn">Whether it is taken by <c>in</c>.</param>
 internal sealed record ArgumentModel(string Name, bool IsIn);
 

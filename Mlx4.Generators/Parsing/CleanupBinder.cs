@@ -81,9 +81,13 @@ internal sealed class CleanupBinder(INamedTypeSymbol type, Compilation compilati
     /// <summary>Why a method cannot undo a stage, <see langword="null"/> if it can.</summary>
     private string? WhyNot(Stage stage, IMethodSymbol candidate)
     {
-        if (!candidate.ReturnsVoid || candidate.IsAsync)
+        if (candidate is { ReturnsVoid: true, IsAsync: true })
         {
-            return candidate.IsAsync ? "an async void method ends before its work does" : "a cleanup returns nothing";
+            return "an async void method ends before its work does: return a Task";
+        }
+        if (!candidate.ReturnsVoid && !(StageReturn.TaskContent(candidate.ReturnType, out ITypeSymbol? content) && content is null))
+        {
+            return "a cleanup returns nothing, or a Task or ValueTask of nothing";
         }
         if (candidate.IsGenericMethod)
         {

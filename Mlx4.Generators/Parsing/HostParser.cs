@@ -55,7 +55,7 @@ internal static class HostParser
                 continue;
             }
             PipelineModel model = new PipelineParser(type, compilation, reporter, host, pipeline.Key, pipeline.Value, cancellation).Parse(hooks);
-            if (names.CanBeDeclared(pipeline.Key))
+            if (names.CanBeDeclared(model))
             {
                 models.Add(broken ? model with { Broken = true } : model);
             }

@@ -7,11 +7,17 @@ using Mlx4.Generators.Model;
 namespace Mlx4.Generators.Parsing;
 
 /// <summary>The union, by name, of the parameters of stages and cleanups, in order of first appearance.</summary>
-internal sealed class ParameterUnion(string pipeline, Reporter reporter)
+/// <param name="pipeline">The load or unload that they become parameters of.</param>
+/// <param name="isAsync">Whether that is asynchronous: tokens are then its own, and nothing is passed by reference.</param>
+/// <param name="reporter">Takes what is wrong.</param>
+internal sealed class ParameterUnion(string pipeline, bool isAsync, Reporter reporter)
 {
     private readonly List<PipelineParameter> _parameters = [];
 
     public IReadOnlyList<PipelineParameter> Parameters => _parameters;
+
+    /// <summary>Whether there is a parameter of the name.</summary>
+    public bool Has(string name) => _parameters.Exists(parameter => parameter.Name == name);
 
     /// <summary>Adds the parameters of a method.</summary>
     /// <param name="method">A stage or a cleanup.</param>
@@ -22,6 +28,10 @@ internal sealed class ParameterUnion(string pipeline, Reporter reporter)
         bool agrees = true;
         foreach (IParameterSymbol parameter in method.Parameters.Skip(skip).Where(Signature.IsPassable))
         {
+            if (isAsync && Tokens.Is(parameter))
+            {
+                continue;
+            }
             PipelineParameter? known = _parameters.Find(candidate => candidate.Name == parameter.Name);
             if (known is null)
             {
@@ -54,6 +64,9 @@ internal sealed class ParameterUnion(string pipeline, Reporter reporter)
         }
     }
 
+    /// <summary>Adds a parameter that the user's own declaration has for a condition.</summary>
+    public void AddOwn(IParameterSymbol parameter, IMethodSymbol method) => _parameters.Add(new PipelineParameter(parameter, method));
+
     /// <summary>The parameters as the emitter needs them. A default value stays where only trailing parameters have one.</summary>
     public EquatableArray<ParameterModel> ToModel()
     {
@@ -61,14 +74,14 @@ internal sealed class ParameterUnion(string pipeline, Reporter reporter)
         for (int i = 0; i < _parameters.Count; i++)
         {
             PipelineParameter parameter = _parameters[i];
-            bool isParams = parameter.First.IsParams && parameter.Declarations == 1 && i == _parameters.Count - 1;
+            bool isParams = !isAsync && parameter.First.IsParams && parameter.Declarations == 1 && i == _parameters.Count - 1;
             bool isOptional = _parameters.Skip(i).All(rest => rest.First is { HasExplicitDefaultValue: true, RefKind: RefKind.None } && rest.Declarations == 1);
             string defaultValue = isOptional ? DefaultValues.Text(parameter.First) : "";
             string type = Unfinished.Is(parameter.Type) ? Unfinished.Replacement : parameter.Type.ToDisplayString(Names.TypeFormat);
             models.Add(new ParameterModel(
                 Names.Escape(parameter.Name),
                 isOptional && DefaultValues.NeedsNullable(parameter.First) ? type + "?" : type,
-                isParams ? "params " : parameter.IsIn ? "in " : "",
+                isParams ? "params " : parameter.IsIn && !isAsync ? "in " : "",
                 defaultValue,
                 parameter.Users.ToEquatableArray()));
         }

@@ -43,10 +43,12 @@ internal sealed class PipelineNames(INamedTypeSymbol type, Reporter reporter)
     }
 
     /// <summary>Whether the members that others see can be declared beside what the user has declared.</summary>
-    public bool CanBeDeclared(string load) => new[] { load, UnloadOf(type, load), GeneratedNames.StagesOf(load) }.All(name =>
+    public bool CanBeDeclared(PipelineModel model) => new[] { Text(model.Load), Text(model.Unload), GeneratedNames.StagesOf(model.Name) }.All(name =>
         type.Name != name
         && type.TypeParameters.All(parameter => parameter.Name != name)
-        && type.GetMembers(name).All(GeneratedMembers.Is));
+        && type.GetMembers(name).All(member => GeneratedMembers.Is(member) || UserMethods.IsForUs(member)));
+
+    private static string Text(MethodModel method) => method.Name.TrimStart('@');
 
     /// <summary>The name of the unload: stated in an <c>[InitPipeline]</c>, or made from the load's.</summary>
     public static string UnloadOf(INamedTypeSymbol type, string load)
@@ -64,12 +66,15 @@ internal sealed class PipelineNames(INamedTypeSymbol type, Reporter reporter)
         return load.StartsWith("Load", StringComparison.Ordinal) ? "Unload" + load.Substring("Load".Length) : "Unload" + load;
     }
 
+    /// <summary>The name of an asynchronous load or unload.</summary>
+    public static string AsyncOf(string name) => name.EndsWith("Async", StringComparison.Ordinal) ? name : name + "Async";
+
     /// <summary>Checks that nothing of the user's stands where a generated member has to.</summary>
     /// <returns>Whether all names are free.</returns>
-    public static bool Check(INamedTypeSymbol type, string load, string unload, Reporter reporter)
+    public static bool Check(INamedTypeSymbol type, string pipeline, string load, string unload, Reporter reporter)
     {
         bool free = true;
-        foreach (string name in new[] { load, unload }.Concat(GeneratedNames.OthersOf(load)))
+        foreach (string name in new[] { load, unload }.Concat(GeneratedNames.OthersOf(pipeline)))
         {
             if (type.Name == name)
             {
@@ -77,7 +82,7 @@ internal sealed class PipelineNames(INamedTypeSymbol type, Reporter reporter)
             }
             foreach (ISymbol member in type.GetMembers(name).Concat(type.TypeParameters.Where(parameter => parameter.Name == name)))
             {
-                if (!GeneratedMembers.Is(member))
+                if (!GeneratedMembers.Is(member) && !((name == load || name == unload) && UserMethods.IsForUs(member)))
                 {
                     Report(member, name, "rename it, or give the pipeline another name (InitPipeline, Pipeline)");
                 }
@@ -91,27 +96,4 @@ internal sealed class PipelineNames(INamedTypeSymbol type, Reporter reporter)
             free = false;
         }
     }
-
-    /// <summary>Which generated members hide inherited ones, the generated ones of base types included.</summary>
-    public static HidingModel Hiding(INamedTypeSymbol type, string load, string unload)
-    {
-        bool hidesLoad = false;
-        bool hidesUnload = false;
-        bool hidesStages = false;
-        for (INamedTypeSymbol? each = type.BaseType; each is not null; each = each.BaseType)
-        {
-            bool hasPipeline = LoadsOf(each).Contains(load);
-            hidesLoad |= hasPipeline || each.GetMembers(load).Any(IsInherited);
-            hidesStages |= hasPipeline || each.GetMembers(GeneratedNames.StagesOf(load)).Any(IsInherited);
-            hidesUnload |= LoadsOf(each).Any(inherited => UnloadOf(each, inherited) == unload) || each.GetMembers(unload).Any(IsInherited);
-        }
-        return new HidingModel(hidesLoad, hidesUnload, hidesStages);
-    }
-
-    private static bool IsInherited(ISymbol member) => member.DeclaredAccessibility != Accessibility.Private && !GeneratedMembers.Is(member);
-
-    /// <summary>The loads that the generator writes into a type of this compilation.</summary>
-    private static IEnumerable<string> LoadsOf(INamedTypeSymbol type) => type.DeclaringSyntaxReferences.IsEmpty
-        ? []
-        : type.GetMembers().OfType<IMethodSymbol>().SelectMany(StageAttributes.Of).Select(attribute => new StageArguments(attribute).Pipeline);
 }

@@ -12,80 +12,89 @@ namespace Mlx4.Generators.Parsing;
 internal sealed class PipelineParser
 {
     private readonly INamedTypeSymbol _type;
+    private readonly Compilation _compilation;
     private readonly Reporter _reporter;
     private readonly HostModel _host;
-    private readonly string _load;
-    private readonly string _unload;
+    private readonly string _name;
     private readonly IReadOnlyList<Stage> _stages;
     private readonly CancellationToken _cancellation;
-    private readonly CleanupBinder _cleanups;
-    private readonly ConditionBinder _conditions;
-    private readonly LoopBinder _loops;
 
     /// <summary>Whether something was found that keeps the load from being what was written.</summary>
     private bool _broken;
 
     public PipelineParser(
-        INamedTypeSymbol type, Compilation compilation, Reporter reporter, HostModel host, string load, IEnumerable<Stage> stages, CancellationToken cancellation)
+        INamedTypeSymbol type, Compilation compilation, Reporter reporter, HostModel host, string name, IEnumerable<Stage> stages, CancellationToken cancellation)
     {
         _type = type;
+        _compilation = compilation;
         _reporter = reporter;
         _host = host;
-        _load = load;
-        _unload = PipelineNames.UnloadOf(type, load);
+        _name = name;
         _stages = [.. stages.OrderBy(stage => stage.Arguments.Order).ThenBy(stage => stage.Method.ToDisplayString(), StringComparer.Ordinal)];
         _cancellation = cancellation;
-        MemberLookup members = new(type, compilation);
-        _cleanups = new CleanupBinder(type, compilation, members, reporter);
-        _conditions = new ConditionBinder(type, members, reporter);
-        _loops = new LoopBinder(type, compilation, members, reporter);
     }
 
     public PipelineModel Parse(HookDeclarations hooks)
     {
-        Require(PipelineNames.Check(_type, _load, _unload, _reporter));
         CheckOrdersAndNames();
         ITypeSymbol? error = ParseSignatures();
-        foreach (Stage stage in _stages)
+        MemberLookup members = new(_type, _compilation);
+        BindLoopsAndCleanups(members);
+        bool isAsync = _stages.Any(stage => stage.IsAwaited);
+        if (isAsync)
         {
-            _cancellation.ThrowIfCancellationRequested();
-            Require(_loops.Bind(stage));
-            Require(_cleanups.Bind(stage));
+            CheckAsyncHost();
         }
 
-        ParameterUnion parameters = new(_load, _reporter);
+        ParameterUnion parameters = new(_name, isAsync, _reporter);
         foreach (Stage stage in _stages)
         {
             Require(parameters.Add(stage.Method, stage.IsLoop ? 1 : 0));
         }
         AddCleanups(parameters, static stage => true);
-        ParameterUnion unloadParameters = new(_unload, new Reporter(null));
+        ParameterUnion unloadParameters = new(_name, isAsync, new Reporter(null));
         AddCleanups(unloadParameters, static stage => !stage.Arguments.Transient);
         unloadParameters.Tighten(parameters);
+
+        string? errorType = error?.ToDisplayString(Names.TypeFormat) ?? (_broken ? "global::Mlx4.Runtime.Errno" : null);
+        LoadMethods methods = new(_type, _compilation, _reporter, _name, isAsync, error, errorType, _cancellation);
+        Require(methods.Bind(parameters, unloadParameters, new HashSet<string>(_stages.Select(stage => stage.Arguments.When ?? ""))));
+        ConditionBinder conditions = new(_type, members, _reporter);
         foreach (Stage stage in _stages)
         {
-            Require(_conditions.Bind(stage, parameters.Parameters));
+            Require(conditions.Bind(stage, parameters.Parameters));
         }
 
-        EquatableArray<StageModel> stages = StageModels(error);
-        string? errorType = error?.ToDisplayString(Names.TypeFormat) ?? (_broken ? "global::Mlx4.Runtime.Errno" : null);
-        IEnumerable<ITypeSymbol> signature = parameters.Parameters.Select(parameter => parameter.Type);
+        EquatableArray<StageModel> stages = StageModels(error, methods.Token);
         return new PipelineModel(
             _host,
-            _load,
-            _unload,
-            AccessibilityRules.Widest(_type, error is null ? signature : signature.Append(error)),
+            _name,
+            methods.Load,
+            methods.Unload,
+            isAsync,
+            methods.Token,
             errorType,
             error?.SpecialType == SpecialType.System_Int32,
             parameters.ToModel(),
-            unloadParameters.ToModel(),
             stages,
             hooks.Next(errorType),
-            PipelineNames.Hiding(_type, _load, _unload),
+            methods.TableHides,
             _broken);
     }
 
     private void Require(bool isRight) => _broken |= !isRight;
+
+    private void BindLoopsAndCleanups(MemberLookup members)
+    {
+        LoopBinder loops = new(_type, _compilation, members, _reporter);
+        CleanupBinder cleanups = new(_type, _compilation, members, _reporter);
+        foreach (Stage stage in _stages)
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            Require(loops.Bind(stage));
+            Require(cleanups.Bind(stage));
+        }
+    }
 
     private void AddCleanups(ParameterUnion parameters, Func<Stage, bool> which)
     {
@@ -105,7 +114,7 @@ internal sealed class PipelineParser
             Stage[] inSource = [.. same.OrderBy(Path, StringComparer.Ordinal).ThenBy(Position)];
             foreach (Stage later in inSource.Skip(1))
             {
-                _reporter.OnAttribute(DiagnosticDescriptors.DuplicateOrder, later.Arguments.Attribute, inSource[0].DisplayName, later.DisplayName, _load, same.Key);
+                _reporter.OnAttribute(DiagnosticDescriptors.DuplicateOrder, later.Arguments.Attribute, inSource[0].DisplayName, later.DisplayName, _name, same.Key);
                 _broken = true;
             }
         }
@@ -115,7 +124,7 @@ internal sealed class PipelineParser
             Require(!stage.Arguments.IsUnfinished);
             if (!names.Add(stage.DisplayName))
             {
-                _reporter.OnName(DiagnosticDescriptors.StageNotSupported, stage.Method, stage.DisplayName, $"another stage of '{_load}' has that name already: set Name");
+                _reporter.OnName(DiagnosticDescriptors.StageNotSupported, stage.Method, stage.DisplayName, $"another stage of '{_name}' has that name already: set Name");
                 _broken = true;
             }
         }
@@ -134,7 +143,7 @@ internal sealed class PipelineParser
         foreach (Stage stage in _stages)
         {
             string? problem = Signature.WhyNotCallable(stage.Method);
-            ReturnShape? returns = ReturnParser.Parse(stage.Method, out ITypeSymbol? error);
+            StageReturn? returns = StageReturn.Of(stage.Method);
             if (Unfinished.Is(stage.Method))
             {
                 _broken = true;
@@ -143,11 +152,11 @@ internal sealed class PipelineParser
             if (problem is null && returns is null)
             {
                 problem = stage.Method.RefKind != RefKind.None ? "it returns by reference: return the value"
-                    : stage.Method.IsAsync && stage.Method.ReturnsVoid
+                    : stage.Method is { IsAsync: true, ReturnsVoid: true }
                     ? "an async void method ends before its work does: return a Task"
-                    : $"it returns '{stage.Method.ReturnType.ToDisplayString()}': return void, Errno, another enum whose 0 is success, int, or an InitResult of those";
+                    : $"it returns '{stage.Method.ReturnType.ToDisplayString()}': return void, Errno, another enum whose 0 is success, int, an InitResult of those, or a Task or ValueTask of any of them";
             }
-            if (problem is null && error is not null)
+            if (problem is null && returns?.Error is ITypeSymbol error)
             {
                 pipelineError ??= error;
                 from ??= stage.DisplayName;
@@ -157,16 +166,33 @@ internal sealed class PipelineParser
             }
             if (problem is not null)
             {
-                _reporter.OnName(DiagnosticDescriptors.StageNotSupported, stage.Method, stage.DisplayName, problem);
-                _broken = true;
+                Refuse(stage, problem);
             }
-            stage.IsCallable = problem is null;
-            stage.Returns = returns ?? ReturnShape.None;
+            stage.Returns = returns ?? stage.Returns;
         }
         return pipelineError;
     }
 
-    private EquatableArray<StageModel> StageModels(ITypeSymbol? error)
+    /// <summary>A method of a structure works on a copy once it has awaited something, so that what was loaded would be forgotten.</summary>
+    private void CheckAsyncHost()
+    {
+        if (!_host.IsStruct)
+        {
+            return;
+        }
+        foreach (Stage stage in _stages.Where(stage => stage.IsAwaited))
+        {
+            Refuse(stage, $"it is asynchronous, and '{_type.Name}' is a structure, of which an asynchronous load would change a copy: use a class");
+        }
+    }
+
+    private void Refuse(Stage stage, string problem)
+    {
+        _reporter.OnName(DiagnosticDescriptors.StageNotSupported, stage.Method, stage.DisplayName, problem);
+        _broken = true;
+    }
+
+    private EquatableArray<StageModel> StageModels(ITypeSymbol? error, string token)
     {
         StageReferenceBinder references = new(_stages, _reporter);
         int[] cleanupAt = new int[_stages.Count];
@@ -183,10 +209,10 @@ internal sealed class PipelineParser
             Stage stage = _stages[i];
             models.Add(new StageModel(
                 stage.Arguments.Order ?? 0,
-                Call(stage.Method, stage),
-                stage.Returns,
+                Call(stage.Method, stage, token),
+                stage.Returns.Shape,
                 stage.DisplayName,
-                stage.Cleanup is null ? null : Call(stage.Cleanup, stage),
+                stage.Cleanup is null ? null : Call(stage.Cleanup, stage, token.Length == 0 ? "" : Tokens.None),
                 stage.Arguments.NoCleanup,
                 stage.When,
                 stage.ForEach,
@@ -195,14 +221,17 @@ internal sealed class PipelineParser
                 cleanupAt[i],
                 cleanupAt[i] < 0 ? null : _stages[cleanupAt[i]].Method.Name));
         }
-        return new EquatableArray<StageModel>(models.ToImmutable());
+        return models.ToImmutable().ToEquatableArray();
     }
 
-    private static CallModel Call(IMethodSymbol method, Stage stage) => new(
+    private static CallModel Call(IMethodSymbol method, Stage stage, string token) => new(
         Names.Escape(method.Name),
         method.IsStatic,
+        StageReturn.TaskContent(method.ReturnType, out _),
         method.Parameters
             .Skip(stage.IsLoop ? 1 : 0)
-            .Select(parameter => new ArgumentModel(Names.Escape(parameter.Name), parameter.RefKind == RefKind.In))
+            .Select(parameter => token.Length > 0 && Tokens.Is(parameter)
+                ? new ArgumentModel(token, IsIn: false)
+                : new ArgumentModel(Names.Escape(parameter.Name), parameter.RefKind == RefKind.In && token.Length == 0))
             .ToEquatableArray());
 }

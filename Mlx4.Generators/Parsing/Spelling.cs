@@ -7,15 +7,17 @@ namespace Mlx4.Generators.Parsing;
 /// <summary>Finds the name that a misspelt one may have meant.</summary>
 internal static class Spelling
 {
-    /// <summary>The closest name, at most a third of whose letters differ, or <see langword="null"/>. Equally close ones go by ordinal order.</summary>
-    public static string? Closest(string name, IEnumerable<string> candidates) => candidates
+    /// <summary>The closest name, or <see langword="null"/>.</summary>
+    public static string? Closest(string name, IEnumerable<string> candidates) => Close(name, candidates).FirstOrDefault();
+
+    /// <summary>The names of whose letters at most a third differ, the closest first; equally close ones go by ordinal order.</summary>
+    public static IEnumerable<string> Close(string name, IEnumerable<string> candidates) => candidates
         .Distinct(StringComparer.Ordinal)
         .Select(candidate => (Name: candidate, Distance: Distance(name, candidate)))
         .Where(candidate => candidate.Distance * 3 <= Math.Max(name.Length, candidate.Name.Length))
         .OrderBy(candidate => candidate.Distance)
         .ThenBy(candidate => candidate.Name, StringComparer.Ordinal)
-        .Select(candidate => candidate.Name)
-        .FirstOrDefault();
+        .Select(candidate => candidate.Name);
 
     /// <summary>The number of letters to insert, delete or exchange (Levenshtein), capitals counted as the same letter.</summary>
     private static int Distance(string one, string other)

@@ -13,10 +13,7 @@ internal sealed class Stage(IMethodSymbol method, StageArguments arguments)
     /// <summary>The name in results, events and messages.</summary>
     public string DisplayName => Arguments.Name is { Length: > 0 } name ? name : Method.Name;
 
-    /// <summary>Whether the method can be called; if not, only its parameters are used.</summary>
-    public bool IsCallable { get; set; } = true;
-
-    public ReturnShape Returns { get; set; }
+    public StageReturn Returns { get; set; } = new(ReturnShape.None, null, IsAwaited: false);
 
     public IMethodSymbol? Cleanup { get; set; }
 
@@ -26,6 +23,9 @@ internal sealed class Stage(IMethodSymbol method, StageArguments arguments)
 
     /// <summary>The type of a loop's item.</summary>
     public ITypeSymbol? ItemType { get; set; }
+
+    /// <summary>Whether the stage or its cleanup is awaited.</summary>
+    public bool IsAwaited => Returns.IsAwaited || (Cleanup is not null && !Cleanup.ReturnsVoid);
 
     public bool IsLoop => Arguments.ForEach is not null;
 }

@@ -70,7 +70,7 @@ internal sealed class StageReferenceBinder(IReadOnlyList<Stage> stages, Reporter
         (string Argument, string Text)? problem =
             arguments.RestartOn is null ? (arguments.RestartFrom is null ? nameof(StageArguments.MaxRestarts) : nameof(StageArguments.RestartFrom), "it does not say at which error it restarts: set RestartOn")
             : arguments.RestartFrom is null ? (nameof(StageArguments.RestartOn), "it does not say from which stage it restarts: set RestartFrom")
-            : stage.Returns == ReturnShape.None || error is null ? (nameof(StageArguments.RestartOn), "it returns no error, so it cannot restart on one")
+            : stage.Returns.Shape == ReturnShape.None || error is null ? (nameof(StageArguments.RestartOn), "it returns no error, so it cannot restart on one")
             : !SymbolEqualityComparer.Default.Equals(arguments.RestartOn.Value.Type, error) ? (nameof(StageArguments.RestartOn), $"RestartOn has to be of the pipeline's error type, '{error.ToDisplayString()}'")
             : IsSuccess(arguments.RestartOn.Value) ? (nameof(StageArguments.RestartOn), "RestartOn is the value that means success")
             : stages.Count(candidate => candidate.Method.Name == arguments.RestartFrom) > 1

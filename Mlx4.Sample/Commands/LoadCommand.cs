@@ -1,0 +1,46 @@
+using Mlx4.Runtime;
+using Mlx4.Sample.Pci;
+
+namespace Mlx4.Sample.Commands;
+
+/// <summary>Loads the driver on a card, shows what happens, and unloads it again.</summary>
+internal static class LoadCommand
+{
+    public static int Run(LoadSettings settings, TextWriter output, TextWriter errors)
+    {
+        SimulatedTime time = new();
+        FaultInjector injector = new(settings.Faults);
+        ILoadView view = settings.Json ? new JsonView(output) : new TextView(output, settings.Depth);
+        Machine machine = new(settings, time, new LoadMonitor(injector, view, time));
+
+        view.Begin(settings);
+        InitResult<Errno> result = machine.Driver.LoadOne();
+        if (result.Succeeded)
+        {
+            view.ShowDevice(machine.Driver.Device, machine.Card.Ledger);
+            view.BeginUnload();
+            machine.Driver.UnloadOne();
+        }
+        view.End(result, machine.IsClean, machine.Ledger);
+
+        if (result.Failed || !machine.IsClean)
+        {
+            return ExitCode.Failure;
+        }
+        return TellMissed(injector, errors) ? ExitCode.Usage : ExitCode.Success;
+    }
+
+    /// <summary>Says which steps were to fail and were never asked for.</summary>
+    private static bool TellMissed(FaultInjector injector, TextWriter errors)
+    {
+        bool missed = false;
+        foreach ((StepFault fault, int reached) in injector.Missed)
+        {
+            errors.WriteLine(reached == 0
+                ? $"--fail {fault}: this load does not reach the step. The command stages says when it runs."
+                : $"--fail {fault}: the step was reached only {reached} {(reached == 1 ? "time" : "times")}.");
+            missed = true;
+        }
+        return missed;
+    }
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using Mlx4.Runtime;
+using Mlx4.Sample.Driver;
+using Mlx4.Sample.Pci;
+using Spectre.Console;
+
+namespace Mlx4.Sample.Commands;
+
+/// <summary>A line a step: the card's clock, what happened, the stage at its depth. Colours on a terminal, plain text elsewhere.</summary>
+internal sealed class TextView(TextWriter output, int depth) : ILoadView
+{
+    private readonly IAnsiConsole _console = Terminal.Open(output);
+
+    public void Begin(LoadSettings settings) =>
+        Line("bold", $"Loading mlx4_core on a ConnectX-3 with {settings.Ports} {(settings.Ports == 1 ? "port" : "ports")}. Times are the card's, in seconds.");
+
+    public void Show(in LoadStep step)
+    {
+        if (step.Pipeline.Depth > depth)
+        {
+            return;
+        }
+        StageEvent what = step.Event;
+        string name = what.Item < 0 ? what.Stage.Name : string.Create(CultureInfo.InvariantCulture, $"{what.Stage.Name}[{what.Item}]");
+        bool isOpened = step.Pipeline.Depth < depth && IsNested(step.Pipeline.Pipeline, what.Stage.Name);
+        switch (what.Kind)
+        {
+            case StageEventKind.Starting when isOpened:
+                Line("bold", step, "load", $"{name}:");
+                break;
+            case StageEventKind.Completed when !isOpened:
+                Line("green", step, "load", name + Duration(step.Took));
+                break;
+            case StageEventKind.Skipped:
+                Line("grey", step, "skip", $"{name} (not {what.Stage.When})");
+                break;
+            case StageEventKind.Failed:
+                Line("red", step, "FAIL", $"{name}: {what.Error ?? what.Exception?.Message}");
+                break;
+            case StageEventKind.Restarting:
+                Line("yellow", step, "back", $"to {what.Stage.RestartFrom}");
+                break;
+            case StageEventKind.CleaningUp when isOpened:
+                Line("bold", step, "undo", $"{name}:");
+                break;
+            case StageEventKind.CleanedUp when !isOpened:
+                Line("yellow", step, "undo", $"{name} ({what.Stage.Cleanup})");
+                break;
+            case StageEventKind.CleanupFailed:
+                Line("red", step, "FAIL", $"{what.Stage.Cleanup}: {what.Exception?.Message}");
+                break;
+        }
+    }
+
+    public void Warn(TimeSpan time, StageScope pipeline, string warning) => Line("yellow", Prefix(time, "warn", Math.Min(pipeline.Depth, depth)) + warning);
+
+    public void ShowDevice(Mlx4Device device, Ledger ledger)
+    {
+        Line("", "");
+        Line("bold", "The device is up.");
+        foreach ((string name, string value) in DeviceSummary.Rows(device, ledger))
+        {
+            Line("", string.Create(CultureInfo.InvariantCulture, $"  {name,-13} {value}"));
+        }
+    }
+
+    public void BeginUnload()
+    {
+        Line("", "");
+        Line("bold", "Unloading.");
+    }
+
+    public void End(InitResult<Errno> result, bool isClean, string ledger)
+    {
+        Line("", "");
+        if (result.Failed)
+        {
+            Line("red", $"The load failed at {result.Stage}: {result.Error}. What had been done was undone in reverse.");
+        }
+        Line("", string.Create(CultureInfo.InvariantCulture, $"ret {-(int)result.Error}"));
+        Line(isClean ? "green" : "red", $"ledger: {ledger}");
+    }
+
+    /// <summary>Whether a stage is the load of another pipeline, whose stages are shown in its place.</summary>
+    private static bool IsNested(string pipeline, string stage) =>
+        DriverPipelines.All.Any(candidate => candidate.NestedIn.Contains(new DriverPipelines.Nesting(pipeline, stage)));
+
+    private static string Duration(TimeSpan took) =>
+        took.TotalMilliseconds < 0.1 ? "" : string.Create(CultureInfo.InvariantCulture, $"  {took.TotalMilliseconds:0.0} ms");
+
+    private static string Prefix(TimeSpan time, string what, int depth) =>
+        string.Create(CultureInfo.InvariantCulture, $"[{time.TotalSeconds,8:0.000}] {what}  ") + new string(' ', 2 * depth);
+
+    private void Line(string style, in LoadStep step, string what, string text)
+    {
+        string instance = step.Pipeline.Instance is null ? "" : $"{step.Pipeline.Instance}: ";
+        Line(style, Prefix(step.Time, what, step.Pipeline.Depth) + instance + text);
+    }
+
+    private void Line(string style, string text)
+    {
+        _console.Write(new Text(text, style.Length == 0 ? Style.Plain : Style.Parse(style)));
+        _console.WriteLine();
+    }
+}

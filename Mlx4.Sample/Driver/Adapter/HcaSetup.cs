@@ -1,0 +1,135 @@
+using Mlx4.Runtime;
+using Mlx4.Sample.Driver.Capabilities;
+using Mlx4.Sample.Driver.Commands;
+using Mlx4.Sample.Driver.Events;
+using Mlx4.Sample.Driver.Icm;
+using Mlx4.Sample.Driver.Ports;
+using Mlx4.Sample.Driver.Resources;
+using Mlx4.Sample.Pci;
+
+namespace Mlx4.Sample.Driver.Adapter;
+
+/// <summary>Makes the adapter ready for use: the tables of its resources, its event queues, its ports (<c>mlx4_setup_hca</c>).</summary>
+internal sealed partial class HcaSetup
+{
+    private const int Pds = 1 << 15;
+    private const int Xrcds = 1 << 16;
+
+    private readonly DeviceState _device;
+    private readonly StageScope _scope;
+    private readonly EqTable _eqTable;
+    private readonly MrTable _mrTable;
+    private readonly QpTable _qpTable;
+    private readonly DefaultCounters _defaultCounters;
+    private readonly Bitmap _uars = new();
+    private readonly Bitmap _pds = new();
+    private readonly Bitmap _xrcds = new();
+    private readonly Bitmap _mcgs = new();
+    private readonly Bitmap _cqs = new();
+    private readonly Bitmap _srqs = new();
+    private readonly CountersTable _counters = new();
+    private MmioRegion _kernelUar = MmioRegion.Unmapped;
+    private int _driverUar;
+
+    public HcaSetup(DeviceState device, EqTable eqTable, MttAllocator mtts, StageScope scope)
+    {
+        _device = device;
+        _eqTable = eqTable;
+        _scope = scope;
+        _mrTable = new MrTable(device, mtts, scope.Nested(nameof(MrTable)));
+        _qpTable = new QpTable(device, scope.Nested(nameof(QpTable)));
+        _defaultCounters = new DefaultCounters(device, _counters, scope.Nested(nameof(DefaultCounters)));
+    }
+
+    private DeviceCapabilities Capabilities => _device.Capabilities;
+
+    private int PortCount => Capabilities.Ports.Count;
+
+    private bool HasGroups => Capabilities.SteeringMode != SteeringMode.DeviceManaged;
+
+    private bool HasMadDemux => Capabilities.Limits.MadDemux;
+
+    private bool HasCounters => Capabilities.Has(DeviceFeatures.Counters);
+
+    /// <summary>ENODEV: all UARs are reserved.</summary>
+    [InitStage(10, Cleanup = nameof(CleanupUarTable))]
+    private Errno InitUarTable() =>
+        Capabilities.Uars <= Capabilities.ReservedUars ? Errno.ENODEV : _uars.Init(Capabilities.Uars, Capabilities.ReservedUars);
+    private void CleanupUarTable() => _uars.Cleanup();
+
+    [InitStage(20, Cleanup = nameof(FreeDriverUar))]
+    private Errno AllocDriverUar() => _uars.Alloc(out _driverUar);
+    private void FreeDriverUar() => _uars.Free(_driverUar);
+
+    [InitStage(30, Cleanup = nameof(UnmapKernelUar))]
+    private Errno MapKernelUar() => _device.Pci.MapRegion(
+        PciRegion.Bar2, (ulong)_driverUar * IcmPages.PageSize, IcmPages.PageSize, "kernel UAR", out _kernelUar);
+    private void UnmapKernelUar() => _device.Pci.UnmapRegion(_kernelUar);
+
+    [InitStage(40, Cleanup = nameof(CleanupPdTable))]
+    private Errno InitPdTable() => _pds.Init(Pds, Capabilities.Limits.ReservedPds);
+    private void CleanupPdTable() => _pds.Cleanup();
+
+    /// <summary>One more than the firmware's is reserved: the driver's own, for queue pairs without XRC.</summary>
+    [InitStage(50, Cleanup = nameof(CleanupXrcdTable))]
+    private Errno InitXrcdTable() => _xrcds.Init(Xrcds, Capabilities.Limits.ReservedXrcds + 1);
+    private void CleanupXrcdTable() => _xrcds.Cleanup();
+
+    [InitStage(60, Cleanup = nameof(CleanupMrTable))]
+    private InitResult<Errno> InitMrTable() => _mrTable.LoadOne();
+    private void CleanupMrTable() => _mrTable.UnloadOne();
+
+    /// <summary>The groups that are chained to others. The device's own steering has none.</summary>
+    [InitStage(70, Cleanup = nameof(CleanupMcgTable), When = nameof(HasGroups))]
+    private Errno InitMcgTable() => _mcgs.Init(Capabilities.Mgms, 0);
+    private void CleanupMcgTable() => _mcgs.Cleanup();
+
+    [InitStage(80, NoCleanup = "a setting of the firmware, which ends with the HCA", When = nameof(HasMadDemux))]
+    private InitResult<Errno> ConfigMadDemux() => new MadDemux(_device, _scope.Nested(nameof(MadDemux))).LoadOne();
+
+    [InitStage(90, Cleanup = nameof(CleanupEqTable))]
+    private InitResult<Errno> InitEqTable() => _eqTable.LoadOne();
+    private void CleanupEqTable() => _eqTable.UnloadOne();
+
+    [InitStage(100, Cleanup = nameof(UsePolling))]
+    private void UseEvents() => _device.Commands.UseEvents(_device.Firmware.MaxCommands);
+    private void UsePolling() => _device.Commands.UsePolling();
+
+    /// <summary>The interrupt test: the first command whose completion an event tells. EBUSY: none has come.</summary>
+    [InitStage(110, NoCleanup = "does nothing")]
+    private Errno Nop()
+    {
+        const uint Any = 0x1f;
+        return _device.Commands.Execute(new Command(Opcode.Nop, Any));
+    }
+
+    [InitStage(120, Cleanup = nameof(CleanupCqTable))]
+    private Errno InitCqTable() => _cqs.Init(Capabilities.Cqs, Capabilities.ReservedCqs);
+    private void CleanupCqTable() => _cqs.Cleanup();
+
+    [InitStage(130, Cleanup = nameof(CleanupSrqTable))]
+    private Errno InitSrqTable() => _srqs.Init(Capabilities.Srqs, Capabilities.ReservedSrqs);
+    private void CleanupSrqTable() => _srqs.Cleanup();
+
+    [InitStage(140, Cleanup = nameof(CleanupQpTable))]
+    private InitResult<Errno> InitQpTable() => _qpTable.LoadOne();
+    private void CleanupQpTable() => _qpTable.UnloadOne();
+
+    [InitStage(150, Cleanup = nameof(CleanupCountersTable), When = nameof(HasCounters))]
+    private Errno InitCountersTable() => _counters.Init(Capabilities.Limits.MaxCounters);
+    private void CleanupCountersTable() => _counters.Cleanup();
+
+    [InitStage(160, Cleanup = nameof(CleanupDefaultCounters), When = nameof(HasCounters))]
+    private InitResult<Errno> AllocateDefaultCounters() => _defaultCounters.LoadOne();
+    private void CleanupDefaultCounters() => _defaultCounters.UnloadOne();
+
+    [InitStage(170, NoCleanup = "settings of the ports, which end with the HCA", ForEach = nameof(PortCount))]
+    private InitResult<Errno> SetupPort(int index)
+    {
+        int number = index + 1;
+        return new PortSetup(_device, number, _scope.Nested(nameof(PortSetup), $"port {number}")).LoadOne();
+    }
+
+    partial void OnStageEvent(in StageEvent stageEvent) => _scope.Tell(stageEvent);
+    partial void OnStageStarting(StageInfo stage, ref Errno error) => _scope.Ask(stage, ref error);
+}

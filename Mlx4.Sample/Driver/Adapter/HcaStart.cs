@@ -1,0 +1,204 @@
+using Mlx4.Runtime;
+using Mlx4.Sample.Driver.Capabilities;
+using Mlx4.Sample.Driver.Commands;
+using Mlx4.Sample.Driver.Icm;
+using Mlx4.Sample.Pci;
+
+namespace Mlx4.Sample.Driver.Adapter;
+
+/// <summary>Brings the adapter itself up: its capabilities, its memory, INIT_HCA (<c>mlx4_init_hca</c>).</summary>
+internal sealed partial class HcaStart
+{
+    private const int ClockSize = 8;
+
+    private readonly DeviceState _device;
+    private readonly StageScope _scope;
+    private readonly Mailbox _mailbox;
+    private readonly Steering _steering;
+    private MmioRegion? _clock;
+    private MmioRegion? _blueFlame;
+
+    public HcaStart(DeviceState device, StageScope scope)
+    {
+        _device = device;
+        _scope = scope;
+        _mailbox = new Mailbox(device.Commands);
+        _steering = new Steering(device);
+        Icm = new IcmSpace(device, scope.Nested(nameof(IcmSpace)));
+    }
+
+    /// <summary>The card's context memory.</summary>
+    public IcmSpace Icm { get; }
+
+    /// <summary>Whether the BlueFlame pages are mapped.</summary>
+    public bool HasBlueFlame => _blueFlame is not null;
+
+    private DeviceCapabilities Capabilities => _device.Capabilities;
+
+    private FirmwareLimits Limits => _device.Capabilities.Limits;
+
+    private IReadOnlyList<PortCapabilities> Ports => _device.Capabilities.Ports;
+
+    private bool SharesEqs => Limits.SystemEqs > 0;
+
+    private bool OffersTimestamps => Limits.Timestamps;
+
+    private bool HasCoreClock => Capabilities.CoreClock > 0;
+
+    private bool OffersHighRate => Limits is { FlowSteering: true, HighRateQps: > 0 };
+
+    private bool OffersBlueFlame => Limits.BlueFlameSize > 0;
+
+    private bool OffersConfigDev => Limits.ConfigDev;
+
+    [InitStage(10, NoCleanup = "reads only")]
+    private InitResult<Errno> ReadDevCap() => new CapabilityReader(_device, _scope.Nested(nameof(CapabilityReader))).LoadOne();
+
+    [InitStage(20, NoCleanup = "fields only")]
+    private void ChooseSteeringMode() => _steering.Choose();
+
+    [InitStage(30, Cleanup = nameof(FreeMailbox), Transient = true)]
+    private Errno AllocMailbox() => _mailbox.Alloc();
+    private void FreeMailbox() => _mailbox.Free();
+
+    /// <summary>The identity is for people; a card that does not state it works.</summary>
+    [InitStage(40, NoCleanup = "reads only", ForEach = nameof(Ports))]
+    private void GetPhysPortId(PortCapabilities port)
+    {
+        const byte Query = 2;
+        if (_mailbox.Query(Opcode.ModStatCfg, (uint)port.Number << 8, Query) is var error and not Errno.Ok)
+        {
+            _scope.Warn($"MOD_STAT_CFG of port {port.Number}: {error}; its physical identity is unknown");
+            return;
+        }
+        port.PhysicalId = (ulong)_mailbox.Read32(0x14) << 32 | _mailbox.Read32(0x1c);
+    }
+
+    /// <summary>ENOMEM: ICM is too small for the profile.</summary>
+    [InitStage(50, NoCleanup = "numbers only")]
+    private Errno MakeProfile() => IcmPlanner.Plan(_device) ? Errno.Ok : Errno.ENOMEM;
+
+    [InitStage(60, Cleanup = nameof(FreeIcms))]
+    private InitResult<Errno> InitIcm() => Icm.LoadOne();
+    private void FreeIcms() => Icm.UnloadOne();
+
+    [InitStage(70, Cleanup = nameof(CloseHca))]
+    private Errno InitHca()
+    {
+        HcaParameters.Write(_device, _mailbox);
+        return _mailbox.Send(Opcode.InitHca);
+    }
+    private void CloseHca() => _device.Commands.Execute(new Command(Opcode.CloseHca));
+
+    /// <summary>How many of the card's event queues are this function's, and which UARs are not: at least those of the doorbells.</summary>
+    [InitStage(80, NoCleanup = "reads only", When = nameof(SharesEqs))]
+    private Errno QueryFunc()
+    {
+        Errno error = _mailbox.Query(Opcode.QueryFunc);
+        if (error == Errno.Ok)
+        {
+            Capabilities.ReservedEqs = _mailbox.Read16(0x04);
+            Capabilities.Eqs = _mailbox.Read16(0x06);
+            Capabilities.ReservedUars = Math.Max(Capabilities.ReservedUars, _mailbox.Bits8(0x0b, 0, 4));
+        }
+        return error;
+    }
+
+    /// <summary>Without a clock there are no timestamps, and that is all.</summary>
+    [InitStage(90, NoCleanup = "reads only", When = nameof(OffersTimestamps))]
+    private void QueryCoreClock()
+    {
+        if (_mailbox.Query(Opcode.QueryHca) is var error and not Errno.Ok)
+        {
+            _scope.Warn($"QUERY_HCA: {error}; no timestamps");
+            return;
+        }
+        Capabilities.CoreClock = _mailbox.Read16(0x0c);
+    }
+
+    [InitStage(100, Cleanup = nameof(UnmapInternalClock), When = nameof(HasCoreClock))]
+    private void MapInternalClock()
+    {
+        if (_device.Pci.MapRegion(_device.Firmware.Clock.Bar, _device.Firmware.Clock.Offset, ClockSize, "clock", out MmioRegion clock)
+            is var error and not Errno.Ok)
+        {
+            Capabilities.CoreClock = 0;
+            _scope.Warn($"the clock is not mapped: {error}; no timestamps");
+            return;
+        }
+        _clock = clock;
+    }
+    private void UnmapInternalClock()
+    {
+        if (_clock is not null)
+        {
+            _device.Pci.UnmapRegion(_clock);
+            _clock = null;
+        }
+    }
+
+    /// <summary>Says whether the ports steer at a high rate; for the log only.</summary>
+    [InitStage(110, NoCleanup = "reads only", When = nameof(OffersHighRate), ForEach = nameof(Ports))]
+    private void ValidateOptimizedSteering(PortCapabilities port)
+    {
+        const int Optimized = 5;
+        if (_mailbox.Query(Opcode.QueryPort, (uint)port.Number) is var error and not Errno.Ok)
+        {
+            _scope.Warn($"QUERY_PORT {port.Number}: {error}; whether it steers at a high rate is unknown");
+        }
+        else if (!_mailbox.Bit8(0x00, Optimized) && Capabilities.SteeringMode == SteeringMode.DeviceManaged)
+        {
+            _scope.Warn($"port {port.Number} does not steer at a high rate");
+        }
+    }
+
+    /// <summary>BlueFlame only makes sending faster.</summary>
+    [InitStage(120, Cleanup = nameof(UnmapBlueFlame), When = nameof(OffersBlueFlame))]
+    private void MapBlueFlame()
+    {
+        ulong start = (ulong)Capabilities.Uars * IcmPages.PageSize;
+        ulong length = _device.Pci.RegionSize(PciRegion.Bar2) - start;
+        if (_device.Pci.MapRegion(PciRegion.Bar2, start, (int)length, "BlueFlame", out MmioRegion blueFlame) is var error and not Errno.Ok)
+        {
+            _scope.Warn($"the BlueFlame pages are not mapped: {error}");
+            return;
+        }
+        _blueFlame = blueFlame;
+    }
+    private void UnmapBlueFlame()
+    {
+        if (_blueFlame is not null)
+        {
+            _device.Pci.UnmapRegion(_blueFlame);
+            _blueFlame = null;
+        }
+    }
+
+    [InitStage(130, NoCleanup = "reads only")]
+    private Errno QueryAdapter()
+    {
+        Errno error = _mailbox.Query(Opcode.QueryAdapter);
+        if (error == Errno.Ok)
+        {
+            Capabilities.InterruptPin = _mailbox.Read8(0x10);
+            Capabilities.BoardId = BoardId.Read(_mailbox);
+        }
+        return error;
+    }
+
+    /// <summary>How received checksums are told. The default works too.</summary>
+    [InitStage(140, NoCleanup = "reads only", When = nameof(OffersConfigDev))]
+    private void ConfigDevRetrieval()
+    {
+        const byte Get = 1;
+        if (_mailbox.Query(Opcode.ConfigDev, opModifier: Get) is var error and not Errno.Ok)
+        {
+            _scope.Warn($"CONFIG_DEV: {error}; received checksums are told in the default way");
+            return;
+        }
+        Capabilities.ReceiveChecksumModes = _mailbox.Read8(0x83);
+    }
+
+    partial void OnStageEvent(in StageEvent stageEvent) => _scope.Tell(stageEvent);
+    partial void OnStageStarting(StageInfo stage, ref Errno error) => _scope.Ask(stage, ref error);
+}

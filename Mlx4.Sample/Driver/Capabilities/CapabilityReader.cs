@@ -1,0 +1,127 @@
+using Mlx4.Runtime;
+using Mlx4.Sample.Driver.Commands;
+using Mlx4.Sample.Driver.Icm;
+using Mlx4.Sample.Pci;
+
+namespace Mlx4.Sample.Driver.Capabilities;
+
+/// <summary>Finds out what the card has (<c>mlx4_dev_cap</c>).</summary>
+internal sealed partial class CapabilityReader(DeviceState device, StageScope scope)
+{
+    private const int MaxPorts = 2;
+
+    /// <summary>The UAR pages of the event queues' doorbells, four queues a page.</summary>
+    private const int DoorbellUars = 128;
+
+    /// <summary>The number of high-rate queue pairs where the firmware does not state one.</summary>
+    private const int DefaultHighRateQps = 256;
+
+    private const int LogVlans = 7;
+
+    private readonly Mailbox _mailbox = new(device.Commands);
+    private PortCapabilities[] _ports = [];
+
+    private DeviceCapabilities Capabilities => device.Capabilities;
+
+    private FirmwareLimits Limits => device.Capabilities.Limits;
+
+    private int PortCount => _ports.Length;
+
+    private IReadOnlyList<PortCapabilities> SensePorts { get; set; } = [];
+
+    [InitStage(10, Cleanup = nameof(FreeMailbox), Transient = true)]
+    private Errno AllocMailbox() => _mailbox.Alloc();
+    private void FreeMailbox() => _mailbox.Free();
+
+    [InitStage(20, NoCleanup = "reads only")]
+    private Errno QueryDevCap()
+    {
+        Errno error = _mailbox.Query(Opcode.QueryDevCap);
+        if (error == Errno.Ok)
+        {
+            Capabilities.Limits = FirmwareLimits.Read(_mailbox);
+        }
+        return error;
+    }
+
+    /// <summary>ENODEV: a page of the card is larger than one of the host, there are more than two ports, or BAR 2 is too short for the UARs.</summary>
+    [InitStage(30, NoCleanup = "looks only")]
+    private Errno CheckDevCap()
+    {
+        _ports = new PortCapabilities[Math.Min(Limits.Ports, MaxPorts)];
+        return Limits.MinPageSize <= IcmPages.PageSize && Limits.Ports <= MaxPorts && Limits.UarSize <= device.Pci.RegionSize(PciRegion.Bar2)
+            ? Errno.Ok
+            : Errno.ENODEV;
+    }
+
+    [InitStage(40, NoCleanup = "reads only", ForEach = nameof(PortCount))]
+    private Errno QueryPort(int index)
+    {
+        Errno error = _mailbox.Query(Opcode.QueryPort, (uint)index + 1);
+        if (error == Errno.Ok)
+        {
+            _ports[index] = PortCapabilities.Read(index + 1, _mailbox);
+        }
+        return error;
+    }
+
+    /// <summary>
+    /// The first UARs are not the driver's to hand out: those of the event queues' doorbells and those of the firmware. Their pages are
+    /// of 4 KiB without SR-IOV, whatever the host's are.
+    /// </summary>
+    [InitStage(50, NoCleanup = "numbers only")]
+    private void CopyCaps()
+    {
+        Capabilities.Ports = _ports;
+        Capabilities.Uars = (int)(Limits.UarSize / IcmPages.PageSize);
+        Capabilities.ReservedUars = Math.Max(DoorbellUars, Limits.ReservedUars);
+        Capabilities.ReservedEqs = Limits.ReservedEqs;
+        Capabilities.ReservedMtts = Limits.ReservedMtts;
+        Capabilities.EqeSize = device.Options.Use64ByteEntries && Capabilities.Has(DeviceFeatures.Eqe64Bytes) ? 64 : 32;
+        Capabilities.CqeSize = device.Options.Use64ByteEntries && Capabilities.Has(DeviceFeatures.Cqe64Bytes) ? 64 : 32;
+        foreach (PortCapabilities port in _ports)
+        {
+            port.LogMacs = Math.Min(port.LogMacs, device.Options.LowMemory ? 1 : device.Options.LogMacs);
+            port.LogVlans = Math.Min(port.LogVlans, device.Options.LowMemory ? 0 : LogVlans);
+        }
+    }
+
+    /// <summary>A port that can be both is what the firmware advises.</summary>
+    [InitStage(60, NoCleanup = "fields only")]
+    private void ChoosePortTypes()
+    {
+        bool anyType = Capabilities.Has(DeviceFeatures.DualPortDifferentProtocols | DeviceFeatures.Sense);
+        foreach (PortCapabilities port in _ports)
+        {
+            port.Type = port.Supported != PortType.Auto ? port.Supported : port.SuggestsEthernet ? PortType.Ethernet : PortType.InfiniBand;
+            port.SenseAllowed = port.Supported == PortType.Auto && anyType;
+        }
+        SensePorts = [.. _ports.Where(static port => port.SenseAllowed && port.SuggestsSense)];
+    }
+
+    /// <summary>A port without a cable, or whose cable cannot be told, stays what it is.</summary>
+    [InitStage(70, NoCleanup = "asks only", ForEach = nameof(SensePorts))]
+    private void SensePort(PortCapabilities port)
+    {
+        Errno error = device.Commands.Execute(new Command(Opcode.SensePort, (uint)port.Number), out ulong type);
+        if (error != Errno.Ok)
+        {
+            scope.Warn($"SENSE_PORT {port.Number}: {error}");
+        }
+        else if (type is (ulong)PortType.InfiniBand or (ulong)PortType.Ethernet)
+        {
+            port.Type = (PortType)type;
+        }
+    }
+
+    [InitStage(80, NoCleanup = "numbers only")]
+    private void ReserveQps()
+    {
+        bool highRate = Limits is { FlowSteering: true, HighRateQps: > 0 };
+        Capabilities.HighRateQpBase = highRate && Limits.HighRateQpBase > 0 ? Limits.HighRateQpBase : Limits.ReservedQps;
+        Capabilities.HighRateQps = highRate ? Limits.HighRateQps : DefaultHighRateQps;
+    }
+
+    partial void OnStageEvent(in StageEvent stageEvent) => scope.Tell(stageEvent);
+    partial void OnStageStarting(StageInfo stage, ref Errno error) => scope.Ask(stage, ref error);
+}

@@ -1,0 +1,78 @@
+using Mlx4.Sample.Driver.Icm;
+
+namespace Mlx4.Sample.Driver.Capabilities;
+
+/// <summary>What the card has, and how much of it this load uses (<c>struct mlx4_caps</c>).</summary>
+internal sealed class DeviceCapabilities
+{
+    /// <summary>What the firmware offers.</summary>
+    public FirmwareLimits Limits { get; set; } = new();
+
+    /// <summary>The ports, port 1 first.</summary>
+    public IReadOnlyList<PortCapabilities> Ports { get; set; } = [];
+
+    /// <summary>Where the tables lie in ICM.</summary>
+    public IcmLayout Layout { get; set; } = new(new Dictionary<IcmResource, (int Count, int EntrySize)>());
+
+    public int Qps { get; set; }
+    public int Srqs { get; set; }
+    public int Cqs { get; set; }
+    public int Mpts { get; set; }
+
+    /// <summary>The number of multicast groups that are found by their hash; as many again are chained to them.</summary>
+    public int Mgms { get; set; }
+
+    /// <summary>The number of event queues, those of the firmware included.</summary>
+    public int Eqs { get; set; }
+    public int ReservedEqs { get; set; }
+
+    /// <summary>The number of event queue contexts in ICM.</summary>
+    public int EqContexts => Layout[IcmResource.Eq].Count;
+
+    public int Uars { get; set; }
+    public int ReservedUars { get; set; }
+    public int ReservedMtts { get; set; }
+    public int ReservedSrqs => Limits.ReservedSrqs;
+    public int ReservedCqs => Limits.ReservedCqs;
+    public int ReservedMrws => Limits.ReservedMrws;
+    public int FirmwareReservedQps => Limits.ReservedQps;
+
+    /// <summary>The queue pairs for raw Ethernet and RSS, at a high rate if steering allows: the first, and how many.</summary>
+    public int HighRateQpBase { get; set; }
+    public int HighRateQps { get; set; }
+
+    /// <summary>The first of the eight special queue pairs.</summary>
+    public int SpecialQpBase { get; set; }
+
+    public SteeringMode SteeringMode { get; set; }
+
+    /// <summary>The logarithm of the size of a multicast group in bytes.</summary>
+    public int LogMgmEntrySize { get; set; }
+
+    /// <summary>The size of an event queue entry in bytes: 32 or 64.</summary>
+    public int EqeSize { get; set; } = 32;
+
+    /// <summary>The size of a completion queue entry in bytes: 32 or 64.</summary>
+    public int CqeSize { get; set; } = 32;
+
+    /// <summary>The frequency of the free-running clock in MHz, 0 without timestamps.</summary>
+    public int CoreClock { get; set; }
+
+    /// <summary>The interrupt pin's number in the clear-interrupt register.</summary>
+    public int InterruptPin { get; set; }
+
+    /// <summary>The board's identity, such as <c>MT_1080120023</c>.</summary>
+    public string BoardId { get; set; } = "";
+
+    /// <summary>How received checksums are told: port 1 in bits 2:0, port 2 in bits 6:4.</summary>
+    public byte ReceiveChecksumModes { get; set; }
+
+    /// <summary>How many completion queues each user may have (<c>mlx4_init_quotas</c>).</summary>
+    public int CqQuota { get; set; }
+
+    /// <summary>Whether all management packets are checked by the firmware.</summary>
+    public bool SecureHost { get; set; }
+
+    /// <summary>Whether the firmware has a feature.</summary>
+    public bool Has(DeviceFeatures feature) => (Limits.Features & feature) == feature;
+}

@@ -1,0 +1,32 @@
+using Mlx4.Sample.Driver.Capabilities;
+using Mlx4.Sample.Driver.Commands;
+using Mlx4.Sample.Driver.Firmware;
+using Mlx4.Sample.Pci;
+
+namespace Mlx4.Sample.Driver;
+
+/// <summary>What the units of the driver share about one card (<c>struct mlx4_priv</c>).</summary>
+internal sealed class DeviceState(PciDevice pci, DriverOptions options, CommandInterface commands)
+{
+    /// <summary>The function.</summary>
+    public PciDevice Pci { get; } = pci;
+
+    /// <summary>The driver's parameters.</summary>
+    public DriverOptions Options { get; } = options;
+
+    /// <summary>The way to the firmware.</summary>
+    public CommandInterface Commands { get; } = commands;
+
+    /// <summary>What QUERY_FW has said.</summary>
+    public FirmwareInfo Firmware { get; set; } = new();
+
+    /// <summary>What the card has, and what of it is used.</summary>
+    public DeviceCapabilities Capabilities { get; private set; } = new();
+
+    /// <summary>Forgets everything that an earlier load has found out.</summary>
+    public void Clear()
+    {
+        Firmware = new FirmwareInfo();
+        Capabilities = new DeviceCapabilities();
+    }
+}

@@ -1,0 +1,23 @@
+namespace Mlx4.Sample.Driver;
+
+/// <summary>The parameters of the driver, as those of the kernel module.</summary>
+internal sealed record DriverOptions
+{
+    /// <summary><c>msi_x</c>: whether to try MSI-X.</summary>
+    public bool UseMsiX { get; init; } = true;
+
+    /// <summary>
+    /// <c>log_num_mgm_entry_size</c>: 7 to 12 is the logarithm of a multicast group's size in bytes; 0 or less asks for steering managed by
+    /// the device, if it offers that.
+    /// </summary>
+    public int LogMgmEntrySize { get; init; } = 10;
+
+    /// <summary><c>enable_64b_cqe_eqe</c>: whether to use entries of 64 bytes where the card has them.</summary>
+    public bool Use64ByteEntries { get; init; } = true;
+
+    /// <summary><c>log_num_mac</c>: the logarithm of the number of MAC addresses for each port.</summary>
+    public int LogMacs { get; init; } = 7;
+
+    /// <summary>Whether to make do with little memory, as Linux does in a crash kernel.</summary>
+    public bool LowMemory { get; init; }
+}

@@ -1,0 +1,8 @@
+namespace Mlx4.Sample.Driver.Events;
+
+/// <summary>The types of events that the driver tells apart.</summary>
+internal enum EventType : byte
+{
+    PortChange = 0x09,
+    CommandCompletion = 0x0a,
+}

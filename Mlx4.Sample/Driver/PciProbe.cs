@@ -1,0 +1,53 @@
+using Mlx4.Runtime;
+using Mlx4.Sample.Driver.Ports;
+using Mlx4.Sample.Pci;
+
+namespace Mlx4.Sample.Driver;
+
+/// <summary>What is done for a function before and after its load (<c>__mlx4_init_one</c>).</summary>
+internal sealed partial class PciProbe
+{
+    private readonly PciDevice _pci;
+    private readonly StageScope _scope;
+
+    /// <summary>Makes the driver of a function; nothing is touched before the load.</summary>
+    /// <param name="pci">The function.</param>
+    /// <param name="options">The driver's parameters.</param>
+    /// <param name="auxiliaryIndexes">The numbers of all cards.</param>
+    /// <param name="monitor">Who watches the pipelines; <see langword="null"/>: nobody.</param>
+    public PciProbe(PciDevice pci, DriverOptions options, AuxiliaryIndexes auxiliaryIndexes, IStageMonitor? monitor = null)
+    {
+        _pci = pci;
+        _scope = new StageScope(monitor, nameof(PciProbe));
+        Device = new Mlx4Device(pci, options, auxiliaryIndexes, _scope.Nested(nameof(Mlx4Device)));
+    }
+
+    /// <summary>The card.</summary>
+    public Mlx4Device Device { get; }
+
+    [InitStage(10, Cleanup = nameof(DisableDevice))]
+    private Errno EnableDevice() => _pci.EnableDevice();
+    private void DisableDevice() => _pci.DisableDevice();
+
+    /// <summary>ENODEV: the registers or the UARs are missing.</summary>
+    [InitStage(20, NoCleanup = "looks only")]
+    private Errno CheckBars() => _pci.RegionSize(PciRegion.Bar0) > 0 && _pci.RegionSize(PciRegion.Bar2) > 0 ? Errno.Ok : Errno.ENODEV;
+
+    [InitStage(30, Cleanup = nameof(ReleaseRegions))]
+    private Errno RequestRegions() => _pci.RequestRegions("mlx4_core");
+    private void ReleaseRegions() => _pci.ReleaseRegions();
+
+    [InitStage(40, NoCleanup = "disabling the device ends it")]
+    private void SetMaster() => _pci.SetMaster();
+
+    /// <summary>All 64 bits of an address, or at least 32.</summary>
+    [InitStage(50, NoCleanup = "a number that the next driver states anew")]
+    private Errno SetDmaMask() => _pci.SetDmaMask(64) == Errno.Ok ? Errno.Ok : _pci.SetDmaMask(32);
+
+    [InitStage(60, Cleanup = nameof(Unload), Name = "LoadOne")]
+    private InitResult<Errno> Load() => Device.LoadOne();
+    private void Unload() => Device.UnloadOne();
+
+    partial void OnStageEvent(in StageEvent stageEvent) => _scope.Tell(stageEvent);
+    partial void OnStageStarting(StageInfo stage, ref Errno error) => _scope.Ask(stage, ref error);
+}

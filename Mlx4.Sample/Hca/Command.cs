@@ -1,0 +1,56 @@
+namespace Mlx4.Sample.Hca;
+
+/// <summary>A command on its way through the firmware.</summary>
+internal ref struct Command(PhysicalFunction function, Opcode opcode, byte modifier)
+{
+    /// <summary>The size and the alignment of a mailbox in bytes.</summary>
+    public const int MailboxSize = 0x1000;
+
+    public readonly Opcode Opcode => opcode;
+
+    /// <summary>The opcode modifier, 4 bits.</summary>
+    public readonly byte Modifier => modifier;
+
+    /// <summary>The input modifier.</summary>
+    public required uint InputModifier { get; init; }
+
+    /// <summary>The bus address of the input mailbox, or an immediate value.</summary>
+    public required ulong InputParameter { get; init; }
+
+    /// <summary>The bus address of the output mailbox; a command with an immediate result puts it here.</summary>
+    public required ulong OutputParameter { get; set; }
+
+    /// <summary>The host's memory as the function that sent the command sees it.</summary>
+    public readonly PhysicalFunction Function => function;
+
+    /// <summary>The input mailbox.</summary>
+    /// <param name="mailbox">Its bytes, in the host's memory.</param>
+    /// <returns>Whether there is one.</returns>
+    public readonly bool TryInput(out ReadOnlySpan<byte> mailbox)
+    {
+        bool mapped = TryMailbox(InputParameter, out Span<byte> bytes);
+        mailbox = bytes;
+        return mapped;
+    }
+
+    /// <summary>The output mailbox.</summary>
+    /// <param name="size">How many bytes the command fills; they come back as zero.</param>
+    /// <param name="mailbox">Those bytes, in the host's memory.</param>
+    /// <returns>Whether there is one.</returns>
+    public readonly bool TryOutput(int size, out Span<byte> mailbox)
+    {
+        if (!TryMailbox(OutputParameter, out mailbox))
+        {
+            return false;
+        }
+        mailbox = mailbox[..size];
+        mailbox.Clear();
+        return true;
+    }
+
+    private readonly bool TryMailbox(ulong address, out Span<byte> bytes)
+    {
+        bytes = default;
+        return address % MailboxSize == 0 && function.Dma(address, MailboxSize, out bytes);
+    }
+}

@@ -1,0 +1,96 @@
+namespace Mlx4.Sample.Hca.Commands;
+
+/// <summary>The commands for event queues.</summary>
+internal sealed class EqCommands
+{
+    private readonly ConnectX3 _card;
+
+    private EqCommands(ConnectX3 card) => _card = card;
+
+    public static void AddTo(Firmware firmware, ConnectX3 card)
+    {
+        var commands = new EqCommands(card);
+        firmware.Add(Opcode.Sw2HwEq, Firmware.Needs.Hca, commands.Sw2HwEq, usesInputModifier: true);
+        firmware.Add(Opcode.Hw2SwEq, Firmware.Needs.Hca, commands.Hw2SwEq, 1 << 1, usesInputModifier: true);
+        firmware.Add(Opcode.MapEq, Firmware.Needs.Hca, commands.MapEq, usesInputModifier: true);
+    }
+
+    /// <summary>Hands a queue to the card. Input modifier: its number.</summary>
+    private CommandStatus Sw2HwEq(ref Command command)
+    {
+        uint number = command.InputModifier;
+        CommandStatus status = CheckNumber(number);
+        if (status != CommandStatus.Ok)
+        {
+            return status;
+        }
+        if (_card.EventQueues[number] is not null)
+        {
+            return CommandStatus.BadResourceState;
+        }
+        if (!command.TryInput(out ReadOnlySpan<byte> input))
+        {
+            return CommandStatus.BadParam;
+        }
+        var context = new EventQueueContext(input);
+        if (!context.IsValid(_card.Hca.EqeStride))
+        {
+            return CommandStatus.BadParam;
+        }
+        var queue = new EventQueue(_card, command.Function, number, context);
+        if (!_card.Icm.IsMapped(_card.Hca.EqcBase + (number * Capabilities.EqContext), Capabilities.EqContext) || !queue.TakeEntries())
+        {
+            return CommandStatus.IcmError;
+        }
+        _card.EventQueues.Add(queue);
+        return CommandStatus.Ok;
+    }
+
+    /// <summary>Takes a queue back. Input modifier: its number. Opcode modifier 1: the host does not want the context.</summary>
+    private CommandStatus Hw2SwEq(ref Command command)
+    {
+        uint number = command.InputModifier;
+        CommandStatus status = CheckNumber(number);
+        if (status != CommandStatus.Ok)
+        {
+            return status;
+        }
+        if (_card.EventQueues[number] is not { } queue)
+        {
+            return CommandStatus.BadResourceState;
+        }
+        _card.EventQueues.Remove(queue);
+        return CommandStatus.Ok;
+    }
+
+    /// <summary>
+    /// Maps types of events to a queue, or ends that. Input: bit n for type n. Input modifier: bits 30:0 the queue's number, bit 31 to end
+    /// it. A type that is mapped to another queue moves.
+    /// </summary>
+    private CommandStatus MapEq(ref Command command)
+    {
+        const uint Unmap = 1u << 31;
+        uint number = command.InputModifier & ~Unmap;
+        CommandStatus status = CheckNumber(number);
+        if (status != CommandStatus.Ok)
+        {
+            return status;
+        }
+        if ((command.InputModifier & Unmap) != 0)
+        {
+            _card.EventQueues.Unmap(number, command.InputParameter);
+            return CommandStatus.Ok;
+        }
+        if (_card.EventQueues[number] is not { } queue)
+        {
+            return CommandStatus.BadResourceState;
+        }
+        _card.EventQueues.Map(queue, command.InputParameter);
+        return CommandStatus.Ok;
+    }
+
+    private CommandStatus CheckNumber(uint number) =>
+        number >= _card.Capabilities.Eqs(_card.Hca.LogEqs) ? CommandStatus.BadIndex
+        : number < _card.Capabilities.ReservedEqs ? CommandStatus.BadResource
+        : CommandStatus.Ok;
+}

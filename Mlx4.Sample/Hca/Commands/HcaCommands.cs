@@ -1,0 +1,108 @@
+namespace Mlx4.Sample.Hca.Commands;
+
+/// <summary>The commands that start and stop the HCA, and those that set what belongs to it as a whole.</summary>
+internal sealed class HcaCommands
+{
+    private readonly ConnectX3 _card;
+
+    private HcaCommands(ConnectX3 card) => _card = card;
+
+    public static void AddTo(Firmware firmware, ConnectX3 card)
+    {
+        var commands = new HcaCommands(card);
+        firmware.Add(Opcode.InitHca, Firmware.Needs.Firmware, commands.InitHca);
+        firmware.Add(Opcode.CloseHca, Firmware.Needs.Hca, commands.CloseHca, 1 << 0 | 1 << 1);
+        firmware.Add(Opcode.QueryHca, Firmware.Needs.Firmware, commands.QueryHca);
+        firmware.Add(Opcode.ConfigDev, Firmware.Needs.Hca, commands.ConfigDev, 1 << 1);
+        firmware.Add(Opcode.MadDemux, Firmware.Needs.Hca, commands.MadDemux, 1 << 0 | 1 << 2, usesInputModifier: true);
+        firmware.Add(Opcode.ConfSpecialQp, Firmware.Needs.Hca, commands.ConfSpecialQp, usesInputModifier: true);
+    }
+
+    private CommandStatus InitHca(ref Command command)
+    {
+        if (_card.Hca.IsRunning || !_card.Icm.IsReady)
+        {
+            return CommandStatus.BadSysState;
+        }
+        if (!command.TryInput(out ReadOnlySpan<byte> input))
+        {
+            return CommandStatus.BadParam;
+        }
+        Span<byte> copy = stackalloc byte[Hca.ParametersSize];
+        input[..Hca.ParametersSize].CopyTo(copy);
+        var parameters = new HcaParameters(copy);
+        CommandStatus status = HcaParametersCheck.Check(parameters, _card);
+        if (status == CommandStatus.Ok)
+        {
+            _card.Hca.Start(parameters);
+        }
+        return status;
+    }
+
+    /// <summary>
+    /// Stops the HCA. The queues and ports that the host has not taken back stop with it, but stay in the ledger: nobody has given
+    /// them back. Opcode modifier 1 says that the host is in a panic; it makes no difference.
+    /// </summary>
+    private CommandStatus CloseHca(ref Command command)
+    {
+        _card.EventQueues.Stop();
+        _card.Ports.Stop();
+        _card.Hca.Close();
+        return CommandStatus.Ok;
+    }
+
+    /// <summary>The parameters of INIT_HCA, zero before, and the core clock in MHz where INIT_HCA has the cache line.</summary>
+    private CommandStatus QueryHca(ref Command command)
+    {
+        if (!command.TryOutput(Hca.ParametersSize, out Span<byte> output))
+        {
+            return CommandStatus.BadParam;
+        }
+        _card.Hca.Parameters.CopyTo(output);
+        // What INIT_HCA has at these places is not what QUERY_HCA has there.
+        output[0] = 0;
+        output.Put64(0x04, 0);
+        output.Put16(0x0c, ConnectX3.CoreClock);
+        output[0x0e] = 0;
+        output.Put32(0x18, 0);
+        return CommandStatus.Ok;
+    }
+
+    /// <summary>The part of the device's configuration that is zero until somebody sets it: ports of VXLAN and RoCE v2, checksum modes.</summary>
+    private CommandStatus ConfigDev(ref Command command) =>
+        command.TryOutput(0x84, out _) ? CommandStatus.Ok : CommandStatus.BadParam;
+
+    /// <summary>
+    /// Which management packets the firmware keeps to itself. Opcode modifier 2 asks for the restrictions, of which this card has none
+    /// (all zero); 0 sets them, and so takes zero only.
+    /// </summary>
+    private CommandStatus MadDemux(ref Command command)
+    {
+        const int Size = 0x80;
+        if (command.InputModifier != 1)
+        {
+            return CommandStatus.BadParam;
+        }
+        bool done = command.Modifier == 2
+            ? command.TryOutput(Size, out _)
+            : command.TryInput(out ReadOnlySpan<byte> input) && !input[..Size].ContainsAnyExcept((byte)0);
+        return done ? CommandStatus.Ok : CommandStatus.BadParam;
+    }
+
+    /// <summary>Input modifier: the first of the eight special QPs, a multiple of 8; 0 for none.</summary>
+    private CommandStatus ConfSpecialQp(ref Command command)
+    {
+        const uint SpecialQps = 8;
+        uint first = command.InputModifier;
+        if (first % SpecialQps != 0)
+        {
+            return CommandStatus.BadParam;
+        }
+        if (first != 0 && (first < 1u << Capabilities.LogReservedQps || first + SpecialQps > 1u << _card.Hca.LogQps))
+        {
+            return CommandStatus.BadIndex;
+        }
+        _card.Hca.UseSpecialQps(first);
+        return CommandStatus.Ok;
+    }
+}

@@ -1,0 +1,121 @@
+using Mlx4.Sample.Pci;
+
+namespace Mlx4.Sample.Hca;
+
+/// <summary>
+/// A ConnectX-3 card (MT27500): what its functions share. A driver reaches it through <see cref="PhysicalFunction"/> only;
+/// <see cref="Ledger"/> and <see cref="Faults"/> are for whoever watches.
+/// </summary>
+internal sealed class ConnectX3
+{
+    /// <summary>The core clock in MHz (QUERY_HCA, and the rate of the clock register). Chosen; public logs show similar values.</summary>
+    public const ushort CoreClock = 427;
+
+    private readonly TimeProvider _time;
+    private bool _resetting;
+    private long _resetAt;
+
+    public ConnectX3(ConnectX3Options options, TimeProvider time)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Ports, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Ports, Capabilities.MaxPorts);
+        Options = options;
+        _time = time;
+        Ownership = new ReadToTake(Ledger, "ownership", () => Faults.OwnershipTaken);
+        Semaphore = new ReadToTake(Ledger, "semaphore", () => Faults.SemaphoreBusy);
+        Capabilities = new Capabilities(options);
+        FirmwareArea = new PageBlocks("firmware area", Ledger);
+        Icm = new Icm(Ledger);
+        Hca = new Hca(Ledger);
+        Ports = new Ports(options, Ledger);
+        Function = new PhysicalFunction(this);
+        EventQueues = new EventQueues(this);
+        Firmware = new Firmware(this);
+    }
+
+    /// <summary>The function that a driver probes.</summary>
+    public IPciFunction PhysicalFunction => Function;
+
+    /// <summary>What the host has given to the card, or taken from it.</summary>
+    public Ledger Ledger { get; } = new();
+
+    /// <summary>What is to go wrong.</summary>
+    public Faults Faults { get; } = new();
+
+    internal ConnectX3Options Options { get; }
+
+    /// <summary>One access at a time, whichever function it comes through.</summary>
+    internal Lock Lock { get; } = new();
+
+    internal PhysicalFunction Function { get; }
+
+    internal Capabilities Capabilities { get; }
+
+    internal Firmware Firmware { get; }
+
+    /// <summary>The host pages that the firmware runs in.</summary>
+    internal PageBlocks FirmwareArea { get; }
+
+    internal Icm Icm { get; }
+
+    internal Hca Hca { get; }
+
+    internal EventQueues EventQueues { get; }
+
+    internal Ports Ports { get; }
+
+    internal ReadToTake Ownership { get; }
+
+    internal ReadToTake Semaphore { get; }
+
+    /// <summary>The free-running clock, in cycles of the core.</summary>
+    internal ulong Clock => (ulong)((UInt128)(ulong)_time.GetTimestamp() * (CoreClock * 1_000_000UL) / (ulong)_time.TimestampFrequency);
+
+    /// <summary>Whether the card is busy with a reset, and answers nothing.</summary>
+    internal bool InReset
+    {
+        get
+        {
+            if (_resetting && !Faults.StuckInReset && _time.GetElapsedTime(_resetAt) >= Options.ResetTime)
+            {
+                _resetting = false;
+            }
+            return _resetting;
+        }
+    }
+
+    /// <summary>
+    /// The reset register. Everything that the firmware knows is gone: its own area, ICM, EQs, ports, and the semaphore that guards
+    /// the reset (Linux never gives it back otherwise). The configuration header and the express capability's controls are
+    /// gone too, which is why the driver restores them. MSI-X control and table stay, since no driver restores those; and so
+    /// does the ownership, which Linux takes before the reset and gives back long after it. All of this is inferred from what
+    /// the driver does, not from a description of the hardware.
+    /// </summary>
+    internal void ChipReset()
+    {
+        Forget();
+        Function.ChipReset();
+        _resetting = true;
+        _resetAt = _time.GetTimestamp();
+    }
+
+    /// <summary>A conventional or function-level reset: nothing is left, and the function answers at once (chosen).</summary>
+    internal void BusReset()
+    {
+        Forget();
+        Function.BusReset();
+        Ownership.Release();
+        _resetting = false;
+    }
+
+    private void Forget()
+    {
+        EventQueues.Reset();
+        Ports.Reset();
+        Hca.Reset();
+        Icm.Reset();
+        FirmwareArea.Reset();
+        Firmware.Reset();
+        Semaphore.Release();
+    }
+}

@@ -1,0 +1,143 @@
+using System.Numerics;
+
+namespace Mlx4.Sample.Hca;
+
+/// <summary>
+/// An event queue: a ring in the host's memory that the card writes and the driver reads. Its pages are found through the
+/// memory translation table, which is in ICM, which is in the host's memory too.
+/// </summary>
+/// <remarks>
+/// An entry is the driver's if the top bit of its last byte equals the bit of the consumer index that counts the passes through
+/// the ring. The driver hands over a zeroed buffer, so the card itself marks every entry as its own first.
+/// </remarks>
+internal sealed class EventQueue
+{
+    /// <summary>The event's own data within an entry.</summary>
+    public const int DataOffset = 4;
+    public const int DataSize = 0x18;
+
+    private const int EntrySize = 0x20;
+    private const int Owner = 0x1f;
+    private const byte OwnerBit = 0x80;
+    private const uint IndexMask = 0xff_ffff;
+
+    private readonly ConnectX3 _card;
+    private readonly PhysicalFunction _function;
+    private readonly EventQueueContext _context;
+    private readonly uint _entries;
+    private uint _producer;
+    private uint _consumer;
+    private bool _armed;
+    private bool _failed;
+
+    public EventQueue(ConnectX3 card, PhysicalFunction function, uint number, in EventQueueContext context)
+    {
+        _card = card;
+        _function = function;
+        _context = context;
+        _entries = 1u << context.LogEntries;
+        _armed = context.IsArmed;
+        Number = number;
+    }
+
+    public uint Number { get; }
+
+    /// <summary>Whether the HCA was closed with the queue still in the card's hands.</summary>
+    public bool IsStopped { get; private set; }
+
+    public void Stop() => IsStopped = true;
+
+    /// <summary>Marks every entry as the card's.</summary>
+    /// <returns>Whether all of the ring could be reached.</returns>
+    public bool TakeEntries()
+    {
+        int stride = _card.Hca.EqeStride;
+        int owner = _card.Hca.EqeOffset + Owner;
+        int perPage = 1 << (_context.LogPageSize - BitOperations.Log2((uint)stride));
+        for (uint index = 0; index < _entries;)
+        {
+            int inPage = (int)(((uint)(_context.PageOffset / stride) + index) % (uint)perPage);
+            int count = (int)Math.Min((uint)(perPage - inPage), _entries - index);
+            if (!TryMemory(index, count * stride, out Span<byte> entries))
+            {
+                return false;
+            }
+            for (int i = owner; i < entries.Length; i += stride)
+            {
+                entries[i] = OwnerBit;
+            }
+            index += (uint)count;
+        }
+        return true;
+    }
+
+    /// <summary>
+    /// Writes an event, and fires if the queue is armed. A queue that has lost an event, because the ring was full or could not be
+    /// written, takes no more.
+    /// </summary>
+    public void Post(byte type, byte subtype, ReadOnlySpan<byte> data)
+    {
+        if (_failed)
+        {
+            return;
+        }
+        bool full = ((_producer - _consumer) & IndexMask) >= _entries;
+        if ((full && !_context.IgnoresOverrun) || !TryMemory(_producer & (_entries - 1), _card.Hca.EqeStride, out Span<byte> entry))
+        {
+            _failed = true;
+            return;
+        }
+        entry = entry.Slice(_card.Hca.EqeOffset, EntrySize);
+        entry[..Owner].Clear();
+        entry[1] = type;
+        entry[3] = subtype;
+        data.CopyTo(entry[DataOffset..]);
+        // The owner byte hands the entry over, so it comes last; the host may be looking from another processor.
+        byte owner = (byte)((_producer & _entries) != 0 ? OwnerBit : 0);
+        Volatile.Write(ref entry[Owner], owner);
+        _producer = (_producer + 1) & IndexMask;
+        Fire();
+    }
+
+    /// <summary>
+    /// The driver has read up to a consumer index, and may have armed the queue. If it is armed while there are entries that have
+    /// not been read, it fires at once, or their interrupt would be lost.
+    /// </summary>
+    public void Doorbell(uint consumer, bool arm)
+    {
+        _consumer = consumer;
+        if (arm)
+        {
+            _armed = true;
+            if (_consumer != _producer)
+            {
+                Fire();
+            }
+        }
+    }
+
+    private void Fire()
+    {
+        if (_armed)
+        {
+            _armed = _context.IsAlwaysArmed;
+            _function.Raise(_context.Vector);
+        }
+    }
+
+    /// <summary>The ring from an entry on. The bytes must not leave the entry's page.</summary>
+    private bool TryMemory(uint index, int length, out Span<byte> memory)
+    {
+        memory = default;
+        ulong offset = (uint)_context.PageOffset + ((ulong)index * (uint)_card.Hca.EqeStride);
+        ulong translation = _card.Hca.MttBase + _context.MttOffset + ((offset >> _context.LogPageSize) * Capabilities.MemoryTranslation);
+        if (!_card.Icm.TryMemory(_function, translation, Capabilities.MemoryTranslation, out Span<byte> entry))
+        {
+            return false;
+        }
+        const ulong Present = 1;
+        ulong page = ((ReadOnlySpan<byte>)entry).Get64(0);
+        ulong inPage = offset & ((1UL << _context.LogPageSize) - 1);
+        return (page & Present) != 0 && _function.Dma((page & ~0xfffUL) + inPage, length, out memory);
+    }
+}

@@ -1,0 +1,112 @@
+namespace Mlx4.Sample.Hca;
+
+/// <summary>The event queues, and which of them takes which type of event.</summary>
+internal sealed class EventQueues
+{
+    /// <summary>How many types of events can be mapped: the bits of MAP_EQ's mask.</summary>
+    public const int EventTypes = 64;
+
+    private const string Name = "EQ";
+    private const string Event = "event";
+    private const byte CommandInterfaceCompleted = 0x0a;
+
+    private readonly ConnectX3 _card;
+    private readonly EventQueue?[] _queues = new EventQueue?[Capabilities.SystemEqs];
+    private readonly EventQueue?[] _byType = new EventQueue?[EventTypes];
+
+    public EventQueues(ConnectX3 card) => _card = card;
+
+    /// <summary>The queue of this number if the card works on it.</summary>
+    public EventQueue? this[uint number] => number < (uint)_queues.Length && _queues[number] is { IsStopped: false } queue ? queue : null;
+
+    /// <summary>Takes a queue from the host.</summary>
+    public void Add(EventQueue queue)
+    {
+        _queues[queue.Number] = queue;
+        _card.Ledger.Return(Name, queue.Number);
+        _card.Ledger.Take(Name, queue.Number, "SW2HW_EQ");
+    }
+
+    /// <summary>Gives a queue back to the host. Events that are still mapped to it are lost.</summary>
+    public void Remove(EventQueue queue)
+    {
+        _queues[queue.Number] = null;
+        _card.Ledger.Return(Name, queue.Number);
+    }
+
+    /// <summary>Maps the types of a mask to a queue.</summary>
+    public void Map(EventQueue queue, ulong mask)
+    {
+        for (int type = 0; type < EventTypes; type++)
+        {
+            if ((mask & (1UL << type)) != 0)
+            {
+                _byType[type] = queue;
+                _card.Ledger.Return(Event, (ulong)type);
+                _card.Ledger.Take(Event, (ulong)type, "MAP_EQ");
+            }
+        }
+    }
+
+    /// <summary>Ends the mapping of those types of a mask that are mapped to the queue of this number.</summary>
+    public void Unmap(uint number, ulong mask)
+    {
+        for (int type = 0; type < EventTypes; type++)
+        {
+            if ((mask & (1UL << type)) != 0 && _byType[type]?.Number == number)
+            {
+                _byType[type] = null;
+                _card.Ledger.Return(Event, (ulong)type);
+            }
+        }
+    }
+
+    /// <summary>The HCA stops, and all queues with it; but nobody has taken them back.</summary>
+    public void Stop()
+    {
+        foreach (EventQueue? queue in _queues)
+        {
+            queue?.Stop();
+        }
+        Array.Clear(_byType);
+    }
+
+    /// <summary>Tells that a command has been carried out: token at 0x06, status at 0x0f, output parameter at 0x10 of the entry.</summary>
+    public void CommandCompleted(ushort token, CommandStatus status, ulong output)
+    {
+        Span<byte> data = stackalloc byte[EventQueue.DataSize];
+        data.Clear();
+        data.Put16(0x06 - EventQueue.DataOffset, token);
+        data[0x0f - EventQueue.DataOffset] = (byte)status;
+        data.Put64(0x10 - EventQueue.DataOffset, output);
+        Generate(CommandInterfaceCompleted, 0, data);
+    }
+
+    /// <summary>A doorbell: bits 23:0 consumer index, bit 31 arm.</summary>
+    public void Doorbell(uint number, uint value) => this[number]?.Doorbell(value & 0xff_ffff, (value & (1u << 31)) != 0);
+
+    public void Reset()
+    {
+        foreach (EventQueue? queue in _queues)
+        {
+            if (queue is not null)
+            {
+                Remove(queue);
+            }
+        }
+        for (int type = 0; type < EventTypes; type++)
+        {
+            _byType[type] = null;
+            _card.Ledger.Return(Event, (ulong)type);
+        }
+    }
+
+    private void Generate(byte type, byte subtype, ReadOnlySpan<byte> data)
+    {
+        EventQueue? queue = _byType[type];
+        if (queue is not null && queue == this[queue.Number])
+        {
+            queue.Post(type, subtype, data);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using Mlx4.Sample.Hca.Commands;
+
+namespace Mlx4.Sample.Hca;
+
+/// <summary>The firmware: a table from opcode to handler, and what is checked the same way for all of them.</summary>
+internal sealed class Firmware
+{
+    private readonly Entry[] _commands = new Entry[0x1000];
+    private readonly ConnectX3 _card;
+
+    public Firmware(ConnectX3 card)
+    {
+        _card = card;
+        FirmwareCommands.AddTo(this, card);
+        QueryCommands.AddTo(this, card);
+        IcmCommands.AddTo(this, card);
+        HcaCommands.AddTo(this, card);
+        EqCommands.AddTo(this, card);
+        PortCommands.AddTo(this, card);
+        SetPortCommand.AddTo(this, card);
+        MadCommands.AddTo(this, card);
+    }
+
+    /// <summary>Carries out a command.</summary>
+    internal delegate CommandStatus Handler(ref Command command);
+
+    /// <summary>What must be running for a command, else it is refused with <see cref="CommandStatus.BadSysState"/>.</summary>
+    internal enum Needs
+    {
+        /// <summary>Nothing: the boot firmware in flash knows the command.</summary>
+        Nothing,
+
+        /// <summary>The firmware in the host's pages (RUN_FW).</summary>
+        Firmware,
+
+        /// <summary>The HCA (INIT_HCA).</summary>
+        Hca,
+    }
+
+    /// <summary>Whether the firmware runs in the host's pages.</summary>
+    public bool IsRunning { get; private set; }
+
+    /// <summary>Adds a command.</summary>
+    /// <param name="opcode">The command.</param>
+    /// <param name="needs">What must be running.</param>
+    /// <param name="handler">What carries it out.</param>
+    /// <param name="modifiers">The opcode modifiers that it knows, bit n for modifier n. All others are refused.</param>
+    /// <param name="usesInputModifier">Whether the input modifier means anything; if not, it must be 0.</param>
+    public void Add(Opcode opcode, Needs needs, Handler handler, ushort modifiers = 1, bool usesInputModifier = false) =>
+        _commands[(int)opcode] = new Entry(handler, needs, modifiers, usesInputModifier);
+
+    public CommandStatus Execute(ref Command command)
+    {
+        ref readonly Entry entry = ref _commands[(int)command.Opcode];
+        if (entry.Handler is null)
+        {
+            return CommandStatus.BadOp;
+        }
+        if (entry.Needs != Needs.Nothing && !(entry.Needs == Needs.Firmware ? IsRunning : _card.Hca.IsRunning))
+        {
+            return CommandStatus.BadSysState;
+        }
+        if ((entry.Modifiers & (1 << command.Modifier)) == 0 || (command.InputModifier != 0 && !entry.UsesInputModifier))
+        {
+            return CommandStatus.BadParam;
+        }
+        return entry.Handler(ref command);
+    }
+
+    public void Run() => IsRunning = true;
+
+    public void Reset() => IsRunning = false;
+
+    private readonly record struct Entry(Handler? Handler, Needs Needs, ushort Modifiers, bool UsesInputModifier);
+}

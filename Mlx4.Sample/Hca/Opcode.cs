@@ -1,0 +1,36 @@
+namespace Mlx4.Sample.Hca;
+
+/// <summary>The firmware's commands: bits 11:0 of the command register's last word.</summary>
+internal enum Opcode : ushort
+{
+    QueryDevCap = 0x003,
+    QueryFw = 0x004,
+    QueryAdapter = 0x006,
+    InitHca = 0x007,
+    CloseHca = 0x008,
+    InitPort = 0x009,
+    ClosePort = 0x00a,
+    QueryHca = 0x00b,
+    SetPort = 0x00c,
+    MapEq = 0x012,
+    Sw2HwEq = 0x013,
+    Hw2SwEq = 0x014,
+    ConfSpecialQp = 0x023,
+    MadIfc = 0x024,
+    Nop = 0x031,
+    ModStatCfg = 0x034,
+    ConfigDev = 0x03a,
+    QueryPort = 0x043,
+    SensePort = 0x04d,
+    QueryIfStat = 0x054,
+    QueryFunc = 0x056,
+    MadDemux = 0x203,
+    RunFw = 0xff6,
+    UnmapIcm = 0xff9,
+    MapIcm = 0xffa,
+    UnmapIcmAux = 0xffb,
+    MapIcmAux = 0xffc,
+    SetIcmSize = 0xffd,
+    UnmapFa = 0xffe,
+    MapFa = 0xfff,
+}

@@ -1,0 +1,77 @@
+namespace Mlx4.Sample.Pci;
+
+/// <summary>
+/// The machine that cards are plugged into: memory for DMA, interrupt numbers, addresses for BARs. It writes down in its own ledger
+/// what drivers have taken from it, so that a leak shows on this side too.
+/// </summary>
+internal sealed class PciHost
+{
+    /// <summary>Where DMA memory begins: above what a 32-bit address reaches, so that a lost upper half shows.</summary>
+    private const ulong DmaStart = 0x1_0000_0000;
+
+    private const ulong BarStart = 0xe000_0000;
+
+    private const ulong MappingStart = 0xffff_c900_0000_0000;
+
+    private ulong _nextBar = BarStart;
+    private ulong _nextMapping = MappingStart;
+    private ulong _nextSlot = 1;
+    private ulong _nextObject = 1;
+
+    /// <summary>Makes a machine.</summary>
+    /// <param name="time">Its clock.</param>
+    /// <param name="dmaMemory">The number of bytes that can be mapped for DMA at a time.</param>
+    /// <param name="cpus">The number of CPUs that are online.</param>
+    public PciHost(TimeProvider time, ulong dmaMemory = 4UL << 30, int cpus = 4)
+    {
+        Time = time;
+        Cpus = cpus;
+        MemorySize = dmaMemory;
+        Memory = new DmaMemory(DmaStart, dmaMemory);
+        Irqs = new IrqTable(Ledger);
+    }
+
+    /// <summary>The machine's clock.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>The number of CPUs that are online.</summary>
+    public int Cpus { get; }
+
+    /// <summary>The size of the memory in bytes.</summary>
+    public ulong MemorySize { get; }
+
+    /// <summary>What drivers have taken and not given back.</summary>
+    public Ledger Ledger { get; } = new();
+
+    /// <summary>What the host refuses.</summary>
+    public HostFaults Faults { get; } = new();
+
+    /// <summary>The memory that is mapped for DMA.</summary>
+    public DmaMemory Memory { get; }
+
+    /// <summary>The interrupts.</summary>
+    public IrqTable Irqs { get; }
+
+    /// <summary>Plugs a function in: its BARs get their addresses, and it may use the host's memory and interrupts from now on.</summary>
+    public PciDevice Plug(IPciFunction function) => new(this, function, _nextSlot++ << 3);
+
+    /// <summary>Finds room for a BAR, aligned to its size.</summary>
+    /// <param name="size">The size in bytes, a power of two.</param>
+    public ulong PlaceBar(ulong size)
+    {
+        ulong address = (_nextBar + size - 1) & ~(size - 1);
+        _nextBar = address + size;
+        return address;
+    }
+
+    /// <summary>The address of a new mapping: never used twice, so that the ledger can tell mappings of one register apart.</summary>
+    public ulong PlaceMapping(int length)
+    {
+        ulong address = _nextMapping;
+        _nextMapping += ((ulong)length + DmaMemory.PageSize - 1) / DmaMemory.PageSize * DmaMemory.PageSize;
+        return address;
+    }
+
+    /// <summary>A number for something that has no address, such as a file, to stand under in the ledger.</summary>
+    public ulong NextObject() => _nextObject++;
+}

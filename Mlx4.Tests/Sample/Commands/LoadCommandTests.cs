@@ -1,0 +1,146 @@
+using System.Text.Json;
+using Mlx4.Runtime;
+using Mlx4.Sample.Driver;
+
+namespace Mlx4.Tests.Sample.Commands;
+
+public sealed class LoadCommandTests
+{
+    /// <summary>Steps that a load of the default card does not reach, each with the option under which it does, if there is one.</summary>
+    private static readonly Dictionary<string, string?> Elsewhere = new()
+    {
+        ["Mlx4Device.AssignInterruptPin"] = "--no-msix",
+        ["Mlx4Device.SetupHca"] = "--no-msix",
+        ["HcaStart.QueryFunc"] = null,
+        ["HcaStart.ValidateOptimizedSteering"] = null,
+        ["CapabilityReader.SensePort"] = null,
+    };
+
+    public static TheoryData<string> Steps
+    {
+        get
+        {
+            TheoryData<string> steps = [];
+            foreach (DriverPipelines.Pipeline pipeline in DriverPipelines.All)
+            {
+                foreach (StageInfo stage in pipeline.Stages)
+                {
+                    steps.Add($"{pipeline.Name}.{stage.Name}");
+                }
+            }
+            return steps;
+        }
+    }
+
+    [Fact]
+    public void Without_arguments_it_brings_up_a_card_shows_it_and_takes_it_down()
+    {
+        ProgramRun run = ProgramRun.Of();
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        Assert.Contains("The device is up.", run.Lines);
+        Assert.Contains("  firmware      2.42.5000, command interface revision 3, 16 commands at a time", run.Lines);
+        Assert.Contains(run.Lines, line => line.StartsWith("  port 2        Ethernet, link up", StringComparison.Ordinal));
+        Assert.Equal(["ret 0", "ledger: empty"], run.Lines.TakeLast(2));
+        Assert.DoesNotContain('\u001b', run.Output);
+    }
+
+    [Theory]
+    [MemberData(nameof(Steps))]
+    public void Every_step_that_is_listed_can_fail_and_is_unwound(string step)
+    {
+        string? option = Elsewhere.GetValueOrDefault(step);
+        if (Elsewhere.ContainsKey(step))
+        {
+            ProgramRun missed = ProgramRun.Of("load", "--fail", step);
+            Assert.Equal(2, missed.ExitCode);
+            Assert.Equal($"--fail {step}=EIO: this load does not reach the step. The command stages says when it runs.\n", missed.Errors);
+            if (option is null)
+            {
+                return;
+            }
+        }
+
+        ProgramRun run = ProgramRun.Of(["load", "--json", "--fail", $"{step}=ENOSPC", .. option is null ? Array.Empty<string>() : [option]]);
+
+        Assert.Equal(1, run.ExitCode);
+        JsonElement result = JsonSerializer.Deserialize<JsonElement>(run.Lines[^1]);
+        Assert.Equal(-(int)Errno.ENOSPC, result.GetProperty("ret").GetInt32());
+        Assert.EndsWith(step.Split('.')[1], result.GetProperty("stage").GetString(), StringComparison.Ordinal);
+        Assert.Equal("empty", result.GetProperty("ledger").GetString());
+        Unwinding.AssertExact(run.Lines);
+    }
+
+    [Fact]
+    public void A_failure_is_shown_with_the_unwinding_in_reverse()
+    {
+        ProgramRun run = ProgramRun.Of("load", "--fail", "QueryAdapter", "--depth", "2");
+
+        Assert.Equal(1, run.ExitCode);
+        int failure = run.Lines.ToList().FindIndex(line => line.Contains("FAIL      QueryAdapter: EIO", StringComparison.Ordinal));
+        Assert.Equal(
+            ["MapBlueFlame", "MapInternalClock", "InitHca", "InitIcm", "AllocMailbox"],
+            run.Lines.Skip(failure + 1).Take(5).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3]));
+        Assert.Equal(
+            ["The load failed at LoadOne/InitHca/QueryAdapter: EIO. What had been done was undone in reverse.", "ret -5", "ledger: empty"],
+            run.Lines.TakeLast(3));
+    }
+
+    [Theory]
+    [InlineData("--no-msix", "INTx, 2 event queues")]
+    [InlineData("--ports=2", "MSI-X, 9 event queues")]
+    [InlineData("--ports=1", "MSI-X, 5 event queues")]
+    public void The_options_reach_the_card(string option, string interrupts)
+    {
+        ProgramRun run = ProgramRun.Of("load", option);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains(run.Lines, line => line.StartsWith("  interrupts    " + interrupts, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_lost_step_is_retried_only_as_often_as_it_is_to_fail()
+    {
+        ProgramRun run = ProgramRun.Of("load", "--fail", "QueryPort#2=EBUSY");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal("ret -16", run.Lines[^2]);
+    }
+
+    [Theory]
+    [InlineData("QuerAdapter", "--fail QuerAdapter: there is no step 'QuerAdapter', but there is QueryAdapter; the command stages lists them")]
+    [InlineData("HcaStart.QueryFw", "--fail HcaStart.QueryFw: there is no step 'HcaStart.QueryFw', but there is HcaStart.QueryFunc, FirmwareStart.QueryFw, HcaStart.QueryAdapter; the command stages lists them")]
+    [InlineData("Xyzzy", "--fail Xyzzy: there is no step 'Xyzzy'; the command stages lists them")]
+    [InlineData("QueryFw=ENOMEMM", "--fail QueryFw=ENOMEMM: 'ENOMEMM' is not an errno: did you mean ENOMEM?")]
+    [InlineData("QueryFw=Ok", "--fail QueryFw=Ok: 'Ok' is not an errno")]
+    [InlineData("QueryFw#0", "--fail QueryFw#0: '#0' is not a count: #1 is the first time that the step is reached")]
+    public void What_cannot_fail_is_refused_with_the_way_out(string fault, string message)
+    {
+        ProgramRun run = ProgramRun.Of("load", "--fail", fault);
+
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith(message, run.Errors, StringComparison.Ordinal);
+        Assert.EndsWith("Try --help.\n", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_card_has_one_or_two_ports()
+    {
+        ProgramRun run = ProgramRun.Of("load", "--ports", "3");
+
+        Assert.Equal((2, "--ports is 1 or 2: a ConnectX-3 has no other number of ports.\nTry --help.\n"), (run.ExitCode, run.Errors));
+    }
+
+    [Theory]
+    [InlineData("QueryFw", Errno.EIO)]
+    [InlineData("QueryFw=ENOMEM", Errno.ENOMEM)]
+    [InlineData("QueryFw=enomem", Errno.ENOMEM)]
+    [InlineData("QueryFw=12", Errno.ENOMEM)]
+    [InlineData("QueryFw=-12", Errno.ENOMEM)]
+    public void The_error_is_a_name_or_a_number(string fault, Errno error)
+    {
+        ProgramRun run = ProgramRun.Of("load", "--fail", fault);
+
+        Assert.Equal($"ret {-(int)error}", run.Lines[^2]);
+    }
+}

@@ -1,0 +1,48 @@
+using Mlx4.Runtime;
+using Mlx4.Sample.Driver;
+using Mlx4.Sample.Driver.Ports;
+using Mlx4.Sample.Hca;
+using Mlx4.Sample.Pci;
+
+namespace Mlx4.Tests.Sample.Driver;
+
+/// <summary>A host with a card in it and the card's driver.</summary>
+internal sealed class Machine
+{
+    public Machine(ConnectX3Options? card = null, DriverOptions? options = null, ulong memory = 4UL << 30, int cpus = 4)
+    {
+        Time = new SimulatedTime();
+        Host = new PciHost(Time, memory, cpus);
+        Card = new ConnectX3(card ?? new ConnectX3Options(), Time);
+        Pci = Host.Plug(Card.PhysicalFunction);
+        Probe = new PciProbe(Pci, options ?? new DriverOptions(), AuxiliaryIndexes, Monitor);
+    }
+
+    /// <summary>Options with which a load takes little memory and time.</summary>
+    public static DriverOptions Small { get; } = new() { LowMemory = true };
+
+    public SimulatedTime Time { get; }
+
+    public PciHost Host { get; }
+
+    public ConnectX3 Card { get; }
+
+    public PciDevice Pci { get; }
+
+    public AuxiliaryIndexes AuxiliaryIndexes { get; } = new();
+
+    public Watcher Monitor { get; } = new();
+
+    public PciProbe Probe { get; }
+
+    public Mlx4Device Device => Probe.Device;
+
+    /// <summary>What anybody still holds; empty if all is given back.</summary>
+    public string Held => $"card: {Card.Ledger}, host: {Host.Ledger}, indexes: {(AuxiliaryIndexes.IsEmpty ? "empty" : "taken")}";
+
+    public const string Nothing = "card: empty, host: empty, indexes: empty";
+
+    public InitResult<Errno> Load() => Probe.LoadOne();
+
+    public void Unload() => Probe.UnloadOne();
+}

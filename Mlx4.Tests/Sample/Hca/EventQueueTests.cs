@@ -1,0 +1,263 @@
+using System.Buffers.Binary;
+using Mlx4.Sample.Hca;
+using Mlx4.Sample.Pci;
+
+namespace Mlx4.Tests.Sample.Hca;
+
+public class EventQueueTests
+{
+    private const int Entries = 1 << RawDriver.LogEqEntries;
+
+    private readonly RawDriver _driver = new();
+
+    [Fact]
+    public void The_card_marks_every_entry_as_its_own_first()
+    {
+        _driver.BringUp();
+        for (int i = 0; i < Entries; i++)
+        {
+            Assert.Equal(0x80, _driver.Eqe(i)[0x1f]);
+        }
+        Assert.Equal(0, _driver.Eqe(Entries)[0x1f]);
+    }
+
+    [Fact]
+    public void The_owner_bit_changes_with_every_pass()
+    {
+        _driver.BringUp();
+        for (int i = 0; i < 3 * Entries; i++)
+        {
+            ushort token = _driver.PostByEvent(Opcode.Nop);
+            ReadOnlySpan<byte> entry = _driver.Eqe(i % Entries);
+            Assert.Equal((i / Entries % 2) << 7, entry[0x1f] & 0x80);
+            Assert.Equal(token, BinaryPrimitives.ReadUInt16BigEndian(entry[6..]));
+            _driver.EqDoorbell(RawDriver.Eq, (uint)(i + 1), arm: true);
+        }
+    }
+
+    [Fact]
+    public void An_event_has_the_status_and_the_output_of_its_command()
+    {
+        _driver.BringUp();
+        _driver.PostByEvent(Opcode.SensePort, modifier: 2);
+        Assert.Equal((ulong)LinkType.Ethernet, BinaryPrimitives.ReadUInt64BigEndian(_driver.Eqe(0)[0x10..]));
+        _driver.PostByEvent(Opcode.SensePort, modifier: 3);
+        Assert.Equal((byte)CommandStatus.BadIndex, _driver.Eqe(1)[0x0f]);
+        Assert.False(_driver.IsPending);
+    }
+
+    [Fact]
+    public void A_queue_fires_once_until_it_is_armed_again()
+    {
+        _driver.BringUp();
+        _driver.EnableMsiX(0);
+        _driver.PostByEvent(Opcode.Nop);
+        _driver.PostByEvent(Opcode.Nop);
+        Assert.Single(_driver.Host.InterruptsTaken);
+        _driver.EqDoorbell(RawDriver.Eq, 2, arm: false);
+        _driver.PostByEvent(Opcode.Nop);
+        Assert.Single(_driver.Host.InterruptsTaken);
+        _driver.EqDoorbell(RawDriver.Eq, 3, arm: true);
+        Assert.Single(_driver.Host.InterruptsTaken);
+        _driver.PostByEvent(Opcode.Nop);
+        Assert.Equal(2, _driver.Host.InterruptsTaken.Count);
+    }
+
+    [Fact]
+    public void Arming_with_unread_entries_fires_at_once()
+    {
+        _driver.BringUp();
+        _driver.EnableMsiX(0);
+        _driver.PostByEvent(Opcode.Nop);
+        _driver.PostByEvent(Opcode.Nop);
+        _driver.EqDoorbell(RawDriver.Eq, 1, arm: true);
+        Assert.Equal(2, _driver.Host.InterruptsTaken.Count);
+    }
+
+    [Fact]
+    public void A_queue_interrupts_by_its_own_vector()
+    {
+        BringUpWithoutEq(_driver);
+        _driver.CreateEq(number: 9, vector: 5);
+        _driver.EnableMsiX(5);
+        _driver.PostByEvent(Opcode.Nop);
+        _driver.EqDoorbell(9, 1, arm: true);
+        _driver.PostByEvent(Opcode.Nop);
+        Assert.Equal([(PciInterrupt.MsiX, 5), (PciInterrupt.MsiX, 5)], _driver.Host.InterruptsTaken);
+    }
+
+    [Fact]
+    public void A_full_ring_takes_no_more()
+    {
+        _driver.BringUp();
+        for (int i = 0; i < Entries; i++)
+        {
+            _driver.PostByEvent(Opcode.Nop);
+        }
+        byte[] first = _driver.Eqe(0).ToArray();
+        _driver.PostByEvent(Opcode.Nop);
+        Assert.Equal(first, _driver.Eqe(0).ToArray());
+
+        // The event is lost, so the queue is of no use any more, also when there is room again.
+        _driver.EqDoorbell(RawDriver.Eq, Entries, arm: true);
+        _driver.PostByEvent(Opcode.Nop);
+        Assert.Equal(first, _driver.Eqe(0).ToArray());
+        Assert.Single(_driver.Host.InterruptsTaken);
+    }
+
+    [Fact]
+    public void A_ring_that_is_just_full_goes_on_when_there_is_room()
+    {
+        _driver.BringUp();
+        for (int i = 0; i < Entries; i++)
+        {
+            _driver.PostByEvent(Opcode.Nop);
+        }
+        _driver.EqDoorbell(RawDriver.Eq, 1, arm: false);
+        ushort token = _driver.PostByEvent(Opcode.Nop);
+        Assert.Equal(token, BinaryPrimitives.ReadUInt16BigEndian(_driver.Eqe(0)[6..]));
+    }
+
+    [Fact]
+    public void A_queue_that_ignores_overruns_writes_on()
+    {
+        BringUpWithoutEq(_driver);
+        _driver.PutEqContext();
+        _driver.Put32(0x00, 0x900 | (1u << 17));
+        RawDriver.Ok(_driver.ExecuteIn(Opcode.Sw2HwEq, RawDriver.Eq));
+        RawDriver.Ok(_driver.Execute(Opcode.MapEq, 1 << 0x0a, RawDriver.Eq));
+        for (int i = 0; i < Entries; i++)
+        {
+            _driver.PostByEvent(Opcode.Nop);
+        }
+        ushort token = _driver.PostByEvent(Opcode.Nop);
+        Assert.Equal(token, BinaryPrimitives.ReadUInt16BigEndian(_driver.Eqe(0)[6..]));
+    }
+
+    [Fact]
+    public void A_queue_that_is_always_armed_fires_for_every_event()
+    {
+        BringUpWithoutEq(_driver);
+        _driver.PutEqContext();
+        _driver.Put32(0x00, 0xb00);
+        RawDriver.Ok(_driver.ExecuteIn(Opcode.Sw2HwEq, RawDriver.Eq));
+        RawDriver.Ok(_driver.Execute(Opcode.MapEq, 1 << 0x0a, RawDriver.Eq));
+        _driver.EnableMsiX(0);
+        _driver.PostByEvent(Opcode.Nop);
+        _driver.PostByEvent(Opcode.Nop);
+        Assert.Equal(2, _driver.Host.InterruptsTaken.Count);
+    }
+
+    [Fact]
+    public void A_queue_that_is_handed_over_unarmed_waits_for_its_doorbell()
+    {
+        BringUpWithoutEq(_driver);
+        _driver.PutEqContext();
+        _driver.Put32(0x00, 0xa00);
+        RawDriver.Ok(_driver.ExecuteIn(Opcode.Sw2HwEq, RawDriver.Eq));
+        RawDriver.Ok(_driver.Execute(Opcode.MapEq, 1 << 0x0a, RawDriver.Eq));
+        _driver.PostByEvent(Opcode.Nop);
+        Assert.Empty(_driver.Host.InterruptsTaken);
+        _driver.EqDoorbell(RawDriver.Eq, 0, arm: true);
+        Assert.Single(_driver.Host.InterruptsTaken);
+    }
+
+    [Fact]
+    public void A_ring_that_has_gone_fails_the_queue()
+    {
+        _driver.BringUp();
+        RawDriver.Ok(_driver.Execute(Opcode.UnmapIcm, RawDriver.MttBase, 64));
+        _driver.PostByEvent(Opcode.Nop);
+        Assert.Empty(_driver.Host.InterruptsTaken);
+        Assert.Equal(0x80, _driver.Eqe(0)[0x1f]);
+        Assert.False(_driver.IsPending);
+    }
+
+    [Fact]
+    public void Events_that_are_not_mapped_are_lost()
+    {
+        _driver.BringUp();
+        RawDriver.Ok(_driver.Execute(Opcode.MapEq, ulong.MaxValue, RawDriver.Eq | (1u << 31)));
+        _driver.PostByEvent(Opcode.Nop);
+        Assert.Equal(0x80, _driver.Eqe(0)[0x1f]);
+        Assert.False(_driver.IsPending);
+    }
+
+    [Fact]
+    public void A_type_of_event_moves_to_the_queue_that_it_is_mapped_to_last()
+    {
+        _driver.BringUp();
+        _driver.CreateEq(number: 5, vector: 1);
+        RawDriver.Ok(_driver.Execute(Opcode.MapEq, 1 << 0x0a, RawDriver.Eq | (1u << 31)));
+        Assert.True(_driver.Card.Ledger.Holds("event", 0x0a));
+        _driver.EnableMsiX(0, 1);
+        _driver.PostByEvent(Opcode.Nop);
+        Assert.Equal([(PciInterrupt.MsiX, 1)], _driver.Host.InterruptsTaken);
+    }
+
+    [Fact]
+    public void Entries_of_64_bytes_have_the_event_in_their_second_half()
+    {
+        BringUpWithoutHca(_driver);
+        _driver.PutHcaParameters();
+        _driver.Put32(0x58, 1 << 29);
+        RawDriver.Ok(_driver.ExecuteIn(Opcode.InitHca));
+        _driver.CreateEq();
+        _driver.PostByEvent(Opcode.Nop);
+        ReadOnlySpan<byte> ring = _driver.Host.Memory(_driver.Ring, 128);
+        Assert.Equal(0x0a, ring[0x21]);
+        Assert.Equal(0x00, ring[0x3f]);
+        Assert.Equal(0x80, ring[0x7f]);
+    }
+
+    [Fact]
+    public void Entries_with_a_stride_begin_with_the_event()
+    {
+        BringUpWithoutHca(_driver);
+        _driver.PutHcaParameters();
+        _driver.Input[0x5b] = 2 << 4;
+        RawDriver.Ok(_driver.ExecuteIn(Opcode.InitHca));
+        _driver.CreateEq();
+        _driver.PostByEvent(Opcode.Nop);
+        ReadOnlySpan<byte> ring = _driver.Host.Memory(_driver.Ring, 256);
+        Assert.Equal(0x0a, ring[0x01]);
+        Assert.Equal(0x00, ring[0x1f]);
+        Assert.Equal(0x80, ring[0x9f]);
+    }
+
+    [Fact]
+    public void A_ring_of_many_pages_is_found_page_by_page()
+    {
+        BringUpWithoutEq(_driver);
+        _driver.PutEqContext(logEntries: 9);
+        ulong[] pages = [.. Enumerable.Range(0, 4).Select(_ => _driver.Host.Allocate(3))];
+        Assert.True(_driver.Card.Icm.TryMemory(_driver.Card.Function, RawDriver.MttBase, 32, out Span<byte> translations));
+        for (int i = 0; i < pages.Length; i++)
+        {
+            BinaryPrimitives.WriteUInt64BigEndian(translations[(i * 8)..], pages[i] | 1);
+        }
+        RawDriver.Ok(_driver.ExecuteIn(Opcode.Sw2HwEq, RawDriver.Eq));
+        RawDriver.Ok(_driver.Execute(Opcode.MapEq, 1 << 0x0a, RawDriver.Eq));
+        for (int i = 0; i < 512; i++)
+        {
+            ReadOnlySpan<byte> entry = _driver.Host.Memory(pages[i / 128] + ((ulong)(i % 128) * 32), 32);
+            Assert.Equal(0x80, entry[0x1f]);
+            ushort token = _driver.PostByEvent(Opcode.Nop);
+            Assert.Equal(token, BinaryPrimitives.ReadUInt16BigEndian(_driver.Host.Memory(pages[i / 128] + ((ulong)(i % 128) * 32), 32)[6..]));
+        }
+        Assert.Equal(-1, _driver.Host.Memory(pages[0] + 0x1000, 0x1000).IndexOfAnyExcept((byte)0));
+    }
+
+    private static void BringUpWithoutHca(RawDriver driver)
+    {
+        driver.RunFirmware();
+        driver.SetIcmSize();
+        driver.MapTables();
+    }
+
+    private static void BringUpWithoutEq(RawDriver driver)
+    {
+        BringUpWithoutHca(driver);
+        driver.InitHca();
+    }
+}

@@ -1,0 +1,184 @@
+using System.Buffers.Binary;
+using System.Text;
+using Mlx4.Sample.Hca;
+
+namespace Mlx4.Tests.Sample.Hca;
+
+public class QueryTests
+{
+    private readonly RawDriver _driver = new(new ConnectX3Options());
+
+    [Fact]
+    public void QUERY_FW_tells_version_area_and_registers()
+    {
+        RawDriver.Ok(_driver.Execute(Opcode.QueryFw));
+        Assert.Equal(1500, Get16(0x00));
+        Assert.Equal((2, 42, 5000), (Get16(0x02), Get16(0x06), Get16(0x04)));
+        Assert.Equal(3, Get16(0x0a));
+        Assert.Equal(4, _driver.Output[0x0f]);
+        Assert.Equal(0xf0058u, Get64(0x20));
+        Assert.Equal(0x1f020u, Get64(0x30));
+        Assert.Equal(0x10u, Get32(0x38));
+        Assert.Equal(0xf0800u, Get64(0x50));
+    }
+
+    [Fact]
+    public void QUERY_DEV_CAP_tells_what_the_driver_plans_with()
+    {
+        _driver.RunFirmware();
+        RawDriver.Ok(_driver.Execute(Opcode.QueryDevCap));
+        Assert.Equal([32, 256, 128, 64, 128, 128, 128, 64, 8, 64], Enumerable.Range(0, 10).Select(i => (int)Get16(0x80 + (i * 2))));
+        Assert.Equal(2, _driver.Output[0x37] & 0xf);
+        Assert.Equal(0, Get16(0x26));
+        Assert.Equal(2, _driver.Output[0x49]);
+        Assert.Equal(0x80, _driver.Output[0x3e]);
+        Assert.Equal(256u, Get32(0x68));
+        Assert.Equal(1u << 12, Get32(0x44) & 1 << 12);
+        Assert.Equal(1UL << 36, Get64(0xa0));
+    }
+
+    [Fact]
+    public void A_card_with_one_port_says_so()
+    {
+        var driver = new RawDriver(new ConnectX3Options { Ports = 1 });
+        driver.RunFirmware();
+        RawDriver.Ok(driver.Execute(Opcode.QueryDevCap));
+        Assert.Equal(1, driver.Output[0x37] & 0xf);
+        Assert.Equal(0u, BinaryPrimitives.ReadUInt32BigEndian(driver.Output[0x44..]) & 1 << 12);
+        Assert.Equal(CommandStatus.BadIndex, driver.Execute(Opcode.QueryPort, modifier: 2));
+    }
+
+    [Fact]
+    public void With_system_EQs_the_function_is_told_how_many_it_has()
+    {
+        var driver = new RawDriver(new ConnectX3Options { SysEqs = true });
+        driver.RunFirmware();
+        RawDriver.Ok(driver.Execute(Opcode.QueryDevCap));
+        Assert.Equal(1024, BinaryPrimitives.ReadUInt16BigEndian(driver.Output[0x26..]));
+        driver.SetIcmSize();
+        driver.MapTables();
+        driver.PutHcaParameters();
+        driver.Input[0x87] = 0x1f;
+        RawDriver.Ok(driver.ExecuteIn(Opcode.InitHca));
+        RawDriver.Ok(driver.Execute(Opcode.QueryFunc));
+        Assert.Equal(8, BinaryPrimitives.ReadUInt16BigEndian(driver.Output[0x04..]));
+        Assert.Equal(128, BinaryPrimitives.ReadUInt16BigEndian(driver.Output[0x06..]));
+        driver.PutEqContext();
+        Assert.Equal(CommandStatus.BadResource, driver.ExecuteIn(Opcode.Sw2HwEq, 7));
+        driver.CreateEq(number: 127);
+    }
+
+    [Fact]
+    public void QUERY_PORT_tells_types_and_tables()
+    {
+        _driver.RunFirmware();
+        RawDriver.Ok(_driver.Execute(Opcode.QueryPort, modifier: 1));
+        Assert.Equal(0x83, _driver.Output[0x00]);
+        Assert.Equal(0x77, _driver.Output[0x07]);
+        RawDriver.Ok(_driver.Execute(Opcode.QueryPort, modifier: 2));
+        Assert.Equal(0x8b, _driver.Output[0x00]);
+        Assert.Equal(0x0002_c945_a102u, Get64(0x10));
+    }
+
+    [Fact]
+    public void QUERY_ADAPTER_has_the_board_id_with_its_words_swapped()
+    {
+        _driver.RunFirmware();
+        RawDriver.Ok(_driver.Execute(Opcode.QueryAdapter));
+        byte[] id = _driver.Output.Slice(0xf0, 16).ToArray();
+        for (int word = 0; word < 16; word += 4)
+        {
+            Array.Reverse(id, word, 4);
+        }
+        Assert.Equal("MT_1090120019\0\0\0", Encoding.ASCII.GetString(id));
+    }
+
+    [Fact]
+    public void QUERY_HCA_returns_the_parameters_and_the_clock()
+    {
+        _driver.RunFirmware();
+        RawDriver.Ok(_driver.Execute(Opcode.QueryHca));
+        Assert.Equal(0UL, Get64(0x80));
+        _driver.SetIcmSize();
+        _driver.MapTables();
+        _driver.InitHca();
+        RawDriver.Ok(_driver.Execute(Opcode.QueryHca));
+        Assert.Equal(RawDriver.EqcBase | 7, Get64(0x80));
+        Assert.Equal(ConnectX3.CoreClock, Get16(0x0c));
+        Assert.Equal(0, _driver.Output[0x0e]);
+        RawDriver.Ok(_driver.Execute(Opcode.CloseHca));
+        RawDriver.Ok(_driver.Execute(Opcode.QueryHca));
+        Assert.Equal(0UL, Get64(0x80));
+    }
+
+    [Fact]
+    public void The_GUIDs_of_the_ports_follow_the_nodes()
+    {
+        _driver.RunFirmware();
+        RawDriver.Ok(_driver.Execute(Opcode.ModStatCfg, modifier: 2 << 8, opcodeModifier: 2));
+        Assert.Equal(_driver.Card.Options.NodeGuid + 2, ((ulong)Get32(0x14) << 32) | Get32(0x1c));
+    }
+
+    [Fact]
+    public void PortInfo_has_the_capability_mask_that_SET_PORT_set()
+    {
+        _driver.BringUp();
+        _driver.ClearInput();
+        _driver.Put32(0x04, 0x1234_5678);
+        RawDriver.Ok(_driver.ExecuteIn(Opcode.SetPort, 2));
+        _driver.ClearInput();
+        _driver.Put32(0x00, 0x0101_0101);
+        BinaryPrimitives.WriteUInt16BigEndian(_driver.Input[0x10..], 0x0015);
+        _driver.Put32(0x14, 2);
+        RawDriver.Ok(_driver.ExecuteIn(Opcode.MadIfc, 2, opcodeModifier: 3));
+        Assert.Equal(0x0101_0181u, Get32(0x00));
+        Assert.Equal(0, Get16(0x04));
+        Assert.Equal(0x1234_5678u, Get32(0x54));
+
+        _driver.Put32(0x14, 3);
+        RawDriver.Ok(_driver.ExecuteIn(Opcode.MadIfc, 2, opcodeModifier: 3));
+        Assert.Equal(7 << 2, Get16(0x04));
+        BinaryPrimitives.WriteUInt16BigEndian(_driver.Input[0x10..], 0x0099);
+        RawDriver.Ok(_driver.ExecuteIn(Opcode.MadIfc, 2, opcodeModifier: 3));
+        Assert.Equal(3 << 2, Get16(0x04));
+    }
+
+    [Theory]
+    [InlineData(1, 0x71, 0x52)]
+    [InlineData(2, 0x71, 0x22)]
+    public void A_port_is_active_when_it_has_a_cable_of_its_type_and_is_initialized(uint port, byte closed, byte physical)
+    {
+        _driver.BringUp();
+        _driver.ClearInput();
+        _driver.Put32(0x00, 0x0101_0101);
+        BinaryPrimitives.WriteUInt16BigEndian(_driver.Input[0x10..], 0x0015);
+        _driver.Put32(0x14, port);
+        RawDriver.Ok(_driver.ExecuteIn(Opcode.MadIfc, port, opcodeModifier: 3));
+        Assert.Equal((closed, physical), (_driver.Output[0x60], _driver.Output[0x61]));
+        RawDriver.Ok(_driver.Execute(Opcode.InitPort, modifier: port));
+        RawDriver.Ok(_driver.ExecuteIn(Opcode.MadIfc, port, opcodeModifier: 3));
+        Assert.Equal(port == 1 ? 0x72 : 0x71, _driver.Output[0x60]);
+        RawDriver.Ok(_driver.Execute(Opcode.ClosePort, modifier: port));
+        RawDriver.Ok(_driver.ExecuteIn(Opcode.MadIfc, port, opcodeModifier: 3));
+        Assert.Equal(closed, _driver.Output[0x60]);
+    }
+
+    [Fact]
+    public void SET_PORT_makes_a_port_what_it_is_to_be()
+    {
+        _driver.BringUp();
+        _driver.ClearInput();
+        RawDriver.Ok(_driver.ExecuteIn(Opcode.SetPort, 2));
+        RawDriver.Ok(_driver.Execute(Opcode.QueryPort, modifier: 2));
+        Assert.Equal(0x0b, _driver.Output[0x00]); // an Ethernet cable is no link for it now
+        RawDriver.Ok(_driver.ExecuteIn(Opcode.SetPort, 2, opcodeModifier: 1));
+        RawDriver.Ok(_driver.Execute(Opcode.QueryPort, modifier: 2));
+        Assert.Equal(0x8b, _driver.Output[0x00]);
+    }
+
+    private ushort Get16(int offset) => BinaryPrimitives.ReadUInt16BigEndian(_driver.Output[offset..]);
+
+    private uint Get32(int offset) => BinaryPrimitives.ReadUInt32BigEndian(_driver.Output[offset..]);
+
+    private ulong Get64(int offset) => BinaryPrimitives.ReadUInt64BigEndian(_driver.Output[offset..]);
+}

@@ -1,0 +1,46 @@
+using Mlx4.Sample.Pci;
+
+namespace Mlx4.Tests.Sample.Hca;
+
+/// <summary>A host with 16 MiB of memory at 4 GiB, which it hands out page by page, and a list of the interrupts that came.</summary>
+internal sealed class TestHost : IHost
+{
+    public const ulong Base = 0x1_0000_0000;
+    public const int PageSize = 0x1000;
+
+    private readonly byte[] _memory = new byte[16 << 20];
+    private int _used;
+
+    public List<(int Kind, int Vector)> InterruptsTaken { get; } = [];
+
+    public ulong End => Base + (ulong)_memory.Length;
+
+    public bool Dma(ulong busAddress, int length, out Span<byte> memory)
+    {
+        memory = default;
+        bool mapped = length >= 0 && busAddress >= Base && busAddress <= End && (ulong)length <= End - busAddress;
+        if (mapped)
+        {
+            memory = _memory.AsSpan((int)(busAddress - Base), length);
+        }
+        return mapped;
+    }
+
+    public bool Interrupt(int index, int vector)
+    {
+        InterruptsTaken.Add((index, vector));
+        return true;
+    }
+
+    /// <summary>Takes pages; their address is aligned to their number rounded up to a power of two.</summary>
+    public ulong Allocate(int pages)
+    {
+        int alignment = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)pages) * PageSize;
+        _used = (_used + alignment - 1) & -alignment;
+        ulong address = Base + (ulong)_used;
+        _used += pages * PageSize;
+        return address;
+    }
+
+    public Span<byte> Memory(ulong address, int length) => _memory.AsSpan((int)(address - Base), length);
+}
