@@ -20,7 +20,7 @@ public sealed class InitPipelineGenerator : IIncrementalGenerator
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         IncrementalValuesProvider<PipelineModel> pipelines = context.SyntaxProvider
-            .ForAttributeWithMetadataName(WellKnownNames.InitStageAttribute, StageSyntax.MayLeadItsType, Parse)
+            .ForAttributeWithMetadataName(WellKnownNames.InitStageAttribute, static (_, _) => true, Parse)
             .WithTrackingName(TrackingNames.Parse)
             .SelectMany(static (models, _) => models)
             .WithTrackingName(TrackingNames.Pipeline);
@@ -35,8 +35,8 @@ public sealed class InitPipelineGenerator : IIncrementalGenerator
     }
 
     private static EquatableArray<PipelineModel> Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation) =>
-        context.TargetSymbol is IMethodSymbol method && StageSyntax.LeadsItsType(method)
-            ? new EquatableArray<PipelineModel>(HostParser.Parse(method.ContainingType, context.SemanticModel.Compilation, report: null, cancellation))
+        context.TargetSymbol is IMethodSymbol { ContainingType: INamedTypeSymbol type } && StageSyntax.LeadsItsType(type, context.TargetNode)
+            ? new EquatableArray<PipelineModel>(HostParser.Parse(type, context.SemanticModel.Compilation, report: null, cancellation))
             : new EquatableArray<PipelineModel>(ImmutableArray<PipelineModel>.Empty);
 
     private static void Write(SourceProductionContext context, (PipelineModel Pipeline, EquatableArray<string> Clashes) source) =>

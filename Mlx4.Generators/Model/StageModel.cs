@@ -66,6 +66,9 @@ internal enum MemberKind
 {
     Constant,
     FieldOrProperty,
+
+    /// <summary>A constant, of which the compiler must not conclude that code is never reached.</summary>
+    Constant,
     Method,
     Parameter,
 }

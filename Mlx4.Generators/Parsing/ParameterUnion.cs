@@ -44,11 +44,24 @@ internal sealed class ParameterUnion(string pipeline, bool isAsync, Reporter rep
             else
             {
                 agrees = false;
+                if (Unfinished.Is(known.Type) || Unfinished.Is(parameter.Type))
+                {
+                    continue;
+                }
                 reporter.OnName(DiagnosticDescriptors.ParameterConflict, parameter, parameter.Name, method.Name,
                     parameter.Type.ToDisplayString(), known.FirstUser.Name, known.Type.ToDisplayString(), pipeline);
             }
         }
         return agrees;
+    }
+
+    /// <summary>Makes the parameters as strict about null as those of another union.</summary>
+    public void Tighten(ParameterUnion other)
+    {
+        foreach (PipelineParameter parameter in _parameters)
+        {
+            parameter.Tighten(other._parameters.Find(candidate => candidate.Name == parameter.Name)?.Type);
+        }
     }
 
     /// <summary>Adds a parameter that the user's own declaration has for a condition.</summary>
@@ -64,7 +77,7 @@ internal sealed class ParameterUnion(string pipeline, bool isAsync, Reporter rep
             bool isParams = IsParams(i);
             bool isOptional = !isParams && Enumerable.Range(i, _parameters.Count - i).All(rest => IsOptional(_parameters[rest]) || IsParams(rest));
             string defaultValue = isOptional ? DefaultValues.Text(parameter.First) : "";
-            string type = parameter.Type.ToDisplayString(Names.TypeFormat);
+            string type = Unfinished.Is(parameter.Type) ? Unfinished.Replacement : parameter.Type.ToDisplayString(Names.TypeFormat);
             models.Add(new ParameterModel(
                 Names.Escape(parameter.Name),
                 isOptional && DefaultValues.NeedsNullable(parameter.First) ? type + "?" : type,
