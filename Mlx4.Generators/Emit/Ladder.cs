@@ -26,6 +26,8 @@ internal sealed class Ladder
                 AddGroup(i);
             }
         }
+        // Where nothing stands below, the ladder ends by itself.
+        _stops.RemoveWhere(stop => _order.Skip(_order.IndexOf(stop) + 1).All(stage => stages[stage].Cleanup is null));
         Rungs = [.. _order.Where(IsRung)];
         _entries = [.. Enumerable.Range(0, stages.Count + 1).Select(EntryOf)];
     }

@@ -47,7 +47,8 @@ internal sealed class Shape
     public bool NeedsThrown => !Ladder.IsEmpty || Observed;
 
     /// <summary>Whether a restart can end in the bottom of the ladder, because a cleanup threw.</summary>
-    public bool Unwinds => NeedsThrown && (Ladder.HasStops || (Observed && Model.Stages.Any(stage => stage.Restart is not null)));
+    public bool Unwinds => NeedsThrown && Enumerable.Range(0, Model.Stages.Count).Any(stage =>
+        Ladder.IsRewound(stage) || (Observed && Model.Stages[stage].Restart is not null));
 
     /// <summary>Whether the load has to know how far it came.</summary>
     public bool TracksPosition => !Ladder.IsEmpty || HasErrors || Observed;
