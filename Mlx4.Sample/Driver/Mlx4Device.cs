@@ -27,6 +27,7 @@ internal sealed partial class Mlx4Device
     private readonly EventDispatcher _events;
     private readonly HcaSetup _setup;
     private readonly Registration _registration;
+    private readonly PortSense _sense;
     private bool _msiXTried;
 
     /// <summary>Makes the driver of a function; nothing is touched before the load.</summary>
@@ -48,6 +49,7 @@ internal sealed partial class Mlx4Device
         _eqTable = new EqTable(_state, mtts, _events, setupScope.Nested(nameof(EqTable)));
         _setup = new HcaSetup(_state, _eqTable, mtts, setupScope);
         _registration = new Registration(_state, scope.Nested(nameof(Registration)));
+        _sense = new PortSense(_state, _registration, scope);
     }
 
     /// <summary>What the firmware said of itself.</summary>
@@ -85,6 +87,8 @@ internal sealed partial class Mlx4Device
     private bool MayTryMsiX => _state.Options.UseMsiX && !_msiXTried;
 
     private bool HasNoMsiX => !UsesMsiX;
+
+    private bool SensesPorts => PortSense.PortsToSense(Capabilities.Ports).Any();
 
     private IReadOnlyList<PortInfo> Ports { get; set; } = [];
 
@@ -181,6 +185,10 @@ internal sealed partial class Mlx4Device
     [InitStage(190, Cleanup = nameof(UnregisterDevice))]
     private InitResult<Errno> RegisterDevice() => _registration.LoadOne();
     private void UnregisterDevice() => _registration.UnloadOne();
+
+    [InitStage(200, Cleanup = nameof(StopSense), When = nameof(SensesPorts))]
+    private void StartSense() => _sense.Start();
+    private void StopSense() => _sense.Stop();
 
     partial void OnStageEvent(in StageEvent stageEvent) => _scope.Tell(stageEvent);
     partial void OnStageStarting(StageInfo stage, ref Errno error) => _scope.Ask(stage, ref error);

@@ -25,7 +25,10 @@ internal sealed class MsiX(PciDevice device, IrqTable irqs)
     /// <summary>The interrupts of the vectors, empty while MSI-X is off.</summary>
     public IReadOnlyList<int> Irqs => _irqs;
 
-    /// <summary>Programs the table and turns MSI-X on, all vectors masked. EINVAL: there is none, or it is on. ENOSPC: too few vectors. ERANGE: fewer at most than at least.</summary>
+    /// <summary>
+    /// Programs the table and turns MSI-X on, all vectors masked. EINVAL: there is none, or it is on. ENOSPC: too few vectors.
+    /// ERANGE: fewer at most than at least.
+    /// </summary>
     public Errno Enable(int minimum, int maximum)
     {
         if (maximum < minimum)

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Mlx4.Runtime;
 
 namespace Mlx4.Sample.Pci;
@@ -9,8 +8,6 @@ namespace Mlx4.Sample.Pci;
 /// </summary>
 internal sealed class PciDevice : IHost
 {
-    private const int ConfigSize = 0x100;
-
     /// <summary>The low bits of a BAR that are not address.</summary>
     private const uint BarFlags = 0xf;
     private const uint Bar64Bit = 0x4;
@@ -95,67 +92,6 @@ internal sealed class PciDevice : IHost
             }
         }
         _host.Irqs.Deliver();
-    }
-
-    public byte ReadConfig8(int offset)
-    {
-        Span<byte> data = stackalloc byte[sizeof(byte)];
-        Read(PciRegion.Config, (ulong)offset, data);
-        return data[0];
-    }
-
-    public ushort ReadConfig16(int offset)
-    {
-        Span<byte> data = stackalloc byte[sizeof(ushort)];
-        Read(PciRegion.Config, (ulong)offset, data);
-        return BinaryPrimitives.ReadUInt16LittleEndian(data);
-    }
-
-    public uint ReadConfig32(int offset)
-    {
-        Span<byte> data = stackalloc byte[sizeof(uint)];
-        Read(PciRegion.Config, (ulong)offset, data);
-        return BinaryPrimitives.ReadUInt32LittleEndian(data);
-    }
-
-    public void WriteConfig16(int offset, ushort value)
-    {
-        Span<byte> data = stackalloc byte[sizeof(ushort)];
-        BinaryPrimitives.WriteUInt16LittleEndian(data, value);
-        Write(PciRegion.Config, (ulong)offset, data);
-    }
-
-    public void WriteConfig32(int offset, uint value)
-    {
-        Span<byte> data = stackalloc byte[sizeof(uint)];
-        BinaryPrimitives.WriteUInt32LittleEndian(data, value);
-        Write(PciRegion.Config, (ulong)offset, data);
-    }
-
-    /// <summary>Walks the list of capabilities.</summary>
-    /// <returns>The offset of the first one of that kind, 0 if there is none.</returns>
-    public int FindCapability(byte kind)
-    {
-        // A list that runs in a circle ends when it has had as many links as there is room for.
-        int offset = ReadConfig8(PciConfig.CapabilityPointer) & ~3;
-        for (int left = ConfigSize / sizeof(uint); offset != 0 && left > 0; left--)
-        {
-            if (ReadConfig8(offset) == kind)
-            {
-                return offset;
-            }
-            offset = ReadConfig8(offset + 1) & ~3;
-        }
-        return 0;
-    }
-
-    /// <summary>Reads speed and width of the link (<c>pcie_print_link_status</c>).</summary>
-    public PciLink ReadLink()
-    {
-        const int LinkStatus = PciConfig.ExpressLinkControl + 2;
-        int express = FindCapability(PciConfig.CapabilityExpress);
-        ushort status = express == 0 ? (ushort)0 : ReadConfig16(express + LinkStatus);
-        return new PciLink(status & 0xf, status >> 4 & 0x3f);
     }
 
     /// <summary>Lets the function answer to memory accesses (<c>pci_enable_device</c>).</summary>
@@ -341,16 +277,16 @@ internal sealed class PciDevice : IHost
     {
         int register = PciConfig.Bar0 + bar * sizeof(uint);
         _barAddresses[bar] = _host.PlaceBar(RegionSize(bar));
-        bool is64Bit = (ReadConfig32(register) & BarFlags & Bar64Bit) != 0;
-        WriteConfig32(register, (uint)_barAddresses[bar]);
+        bool is64Bit = (this.ReadConfig32(register) & BarFlags & Bar64Bit) != 0;
+        this.WriteConfig32(register, (uint)_barAddresses[bar]);
         if (is64Bit)
         {
-            WriteConfig32(register + sizeof(uint), (uint)(_barAddresses[bar] >> 32));
+            this.WriteConfig32(register + sizeof(uint), (uint)(_barAddresses[bar] >> 32));
         }
     }
 
     private void ChangeCommand(ushort set = 0, ushort clear = 0) =>
-        WriteConfig16(PciConfig.Command, (ushort)((ReadConfig16(PciConfig.Command) | set) & ~clear));
+        this.WriteConfig16(PciConfig.Command, (ushort)((this.ReadConfig16(PciConfig.Command) | set) & ~clear));
 
     private void GiveBack(string resource, ulong id)
     {

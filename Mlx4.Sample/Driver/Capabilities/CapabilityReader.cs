@@ -1,6 +1,7 @@
 using Mlx4.Runtime;
 using Mlx4.Sample.Driver.Commands;
 using Mlx4.Sample.Driver.Icm;
+using Mlx4.Sample.Driver.Ports;
 using Mlx4.Sample.Pci;
 
 namespace Mlx4.Sample.Driver.Capabilities;
@@ -96,23 +97,12 @@ internal sealed partial class CapabilityReader(DeviceState device, StageScope sc
             port.Type = port.Supported != PortType.Auto ? port.Supported : port.SuggestsEthernet ? PortType.Ethernet : PortType.InfiniBand;
             port.SenseAllowed = port.Supported == PortType.Auto && anyType;
         }
-        SensePorts = [.. _ports.Where(static port => port.SenseAllowed && port.SuggestsSense)];
+        SensePorts = [.. PortSense.PortsToSense(_ports)];
     }
 
     /// <summary>A port without a cable, or whose cable cannot be told, stays what it is.</summary>
     [InitStage(70, NoCleanup = "asks only", ForEach = nameof(SensePorts))]
-    private void SensePort(PortCapabilities port)
-    {
-        Errno error = device.Commands.Execute(new Command(Opcode.SensePort, (uint)port.Number), out ulong type);
-        if (error != Errno.Ok)
-        {
-            scope.Warn($"SENSE_PORT {port.Number}: {error}");
-        }
-        else if (type is (ulong)PortType.InfiniBand or (ulong)PortType.Ethernet)
-        {
-            port.Type = (PortType)type;
-        }
-    }
+    private void SensePort(PortCapabilities port) => port.Type = PortSense.TypeOf(device, port, scope);
 
     [InitStage(80, NoCleanup = "numbers only")]
     private void ReserveQps()

@@ -1,5 +1,7 @@
 using Mlx4.Runtime;
 using Mlx4.Sample.Driver.Commands;
+using Mlx4.Sample.Hca;
+using Opcode = Mlx4.Sample.Driver.Commands.Opcode;
 
 namespace Mlx4.Tests.Sample.Driver;
 
@@ -93,6 +95,23 @@ public class CommandFaultTests
         Assert.Equal($"LoadOne/{stage}: EINVAL", machine.Load().ToString());
 
         Assert.Equal(Machine.Nothing, machine.Held);
+    }
+
+    [Fact]
+    public void A_firmware_area_that_takes_several_commands_is_unmapped_by_one()
+    {
+        var machine = new Machine(new ConnectX3Options { FirmwarePages = 40000 }, Machine.Small);
+        machine.Load().ThrowIfFailed();
+        Assert.Equal(40000UL, machine.Card.Ledger.Total("firmware area"));
+        machine.Unload();
+        Assert.Equal(Machine.Nothing, machine.Held);
+        Assert.False(machine.Device.InternalError);
+
+        machine.Card.Faults.FailCommand((ushort)Opcode.MapFa, 0x03, occurrence: 3);
+        Assert.Equal("LoadOne/InitFw/LoadFw/MapFa: EINVAL", machine.Load().ToString());
+
+        Assert.Equal(Machine.Nothing, machine.Held);
+        Assert.False(machine.Device.InternalError);
     }
 
     [Theory]

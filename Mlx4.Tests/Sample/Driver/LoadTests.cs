@@ -186,6 +186,8 @@ public class LoadTests
         Assert.Equal(0UL, machine.Host.Ledger.Total("MSI-X vector"));
         machine.Unload();
         Assert.Equal(Machine.Nothing, machine.Held);
+        Assert.Empty(machine.Monitor.Disorder);
+        Assert.Equal(0, machine.Monitor.ToUndo);
     }
 
     [Fact]

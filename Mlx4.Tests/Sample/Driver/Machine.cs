@@ -9,12 +9,17 @@ namespace Mlx4.Tests.Sample.Driver;
 /// <summary>A host with a card in it and the card's driver.</summary>
 internal sealed class Machine
 {
-    public Machine(ConnectX3Options? card = null, DriverOptions? options = null, ulong memory = 4UL << 30, int cpus = 4)
+    public Machine(
+        ConnectX3Options? card = null,
+        DriverOptions? options = null,
+        ulong memory = 4UL << 30,
+        int cpus = 4,
+        Func<IPciFunction, IPciFunction>? wrap = null)
     {
         Time = new SimulatedTime();
         Host = new PciHost(Time, memory, cpus);
         Card = new ConnectX3(card ?? new ConnectX3Options(), Time);
-        Pci = Host.Plug(Card.PhysicalFunction);
+        Pci = Host.Plug(wrap is null ? Card.PhysicalFunction : wrap(Card.PhysicalFunction));
         Probe = new PciProbe(Pci, options ?? new DriverOptions(), AuxiliaryIndexes, Monitor);
     }
 

@@ -40,10 +40,13 @@ public class StageFaultTests
         Assert.Equal(Refusal, result.Error);
         Assert.Contains(result.Stage, Paths(pipeline).Select(path => path + stage));
         Assert.Equal(Machine.Nothing, machine.Held);
+        Assert.Equal(0, machine.Monitor.ToUndo);
 
         Assert.Equal("ok", machine.Load().ToString());
         machine.Unload();
         Assert.Equal(Machine.Nothing, machine.Held);
+        Assert.Equal(0, machine.Monitor.ToUndo);
+        Assert.Empty(machine.Monitor.Disorder);
         Assert.False(machine.Device.InternalError);
     }
 
@@ -51,7 +54,8 @@ public class StageFaultTests
     public void The_list_of_pipelines_is_complete()
     {
         IEnumerable<string> withStages = typeof(DriverPipelines).Assembly.GetTypes()
-            .Where(type => type.Namespace?.StartsWith("Mlx4.Sample.Driver", StringComparison.Ordinal) == true && type.GetProperty(nameof(PciProbe.LoadOneStages)) is not null)
+            .Where(type => type.Namespace?.StartsWith("Mlx4.Sample.Driver", StringComparison.Ordinal) == true)
+            .Where(type => type.GetProperty(nameof(PciProbe.LoadOneStages)) is not null)
             .Select(type => type.Name);
 
         Assert.Equal(withStages.Order(StringComparer.Ordinal), DriverPipelines.All.Select(pipeline => pipeline.Name).Order(StringComparer.Ordinal));
@@ -91,7 +95,8 @@ public class StageFaultTests
     {
         ("Mlx4Device", "SetupHca" or "AssignInterruptPin") => new Machine(new ConnectX3Options { MsiX = false }, Machine.Small),
         ("HcaStart", "QueryFunc") => new Machine(new ConnectX3Options { SysEqs = true }, Machine.Small),
-        ("CapabilityReader", "SensePort") => new Machine(new ConnectX3Options { Port1 = new PortOptions { DefaultSense = true } }, Machine.Small),
+        ("CapabilityReader", "SensePort") or ("Mlx4Device", "StartSense") =>
+            new Machine(new ConnectX3Options { Port1 = new PortOptions { DefaultSense = true } }, Machine.Small),
         _ => new Machine(options: Machine.Small),
     };
 

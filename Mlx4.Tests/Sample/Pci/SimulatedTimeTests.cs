@@ -62,6 +62,16 @@ public class SimulatedTimeTests
         Assert.Equal(TimeSpan.FromMilliseconds(6), _time.Elapsed);
     }
 
+    [Fact]
+    public void By_the_systems_clock_a_sleep_takes_its_time()
+    {
+        long start = TimeProvider.System.GetTimestamp();
+
+        TimeProvider.System.Sleep(TimeSpan.FromMilliseconds(20));
+
+        Assert.True(TimeProvider.System.GetElapsedTime(start) >= TimeSpan.FromMilliseconds(15));
+    }
+
     private ITimer Timer(string name, int due, int period = 0) => _time.CreateTimer(
         _ => _fired.Add((name, (int)_time.Elapsed.TotalSeconds)),
         null,

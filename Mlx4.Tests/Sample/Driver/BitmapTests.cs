@@ -1,0 +1,57 @@
+using Mlx4.Runtime;
+using Mlx4.Sample.Driver.Resources;
+
+namespace Mlx4.Tests.Sample.Driver;
+
+public class BitmapTests
+{
+    private readonly Bitmap _bitmap = new();
+
+    [Fact]
+    public void Reserved_numbers_are_not_handed_out()
+    {
+        Assert.Equal(Errno.Ok, _bitmap.Init(8, reservedBottom: 2, reservedTop: 3));
+
+        Assert.Equal([2, 3, 4], Enumerable.Range(0, 3).Select(_ => Take()));
+        Assert.Equal(Errno.ENOMEM, _bitmap.Alloc(out _));
+    }
+
+    [Fact]
+    public void A_number_that_came_back_is_handed_out_again()
+    {
+        _bitmap.Init(4, 0);
+        Take();
+        Take();
+        _bitmap.Free(0);
+
+        Assert.Equal(0, Take());
+    }
+
+    [Fact]
+    public void The_size_is_a_power_of_two() => Assert.Equal(Errno.EINVAL, _bitmap.Init(6, 0));
+
+    [Fact]
+    public void A_number_is_given_back_once()
+    {
+        _bitmap.Init(4, 0);
+        _bitmap.Free(Take());
+
+        Assert.Throws<InvalidOperationException>(() => _bitmap.Free(0));
+        _bitmap.Cleanup();
+    }
+
+    [Fact]
+    public void A_table_is_not_cleaned_up_while_a_number_is_taken()
+    {
+        _bitmap.Init(4, 0);
+        Take();
+
+        Assert.Throws<InvalidOperationException>(_bitmap.Cleanup);
+    }
+
+    private int Take()
+    {
+        Assert.Equal(Errno.Ok, _bitmap.Alloc(out int number));
+        return number;
+    }
+}
