@@ -161,7 +161,6 @@ internal sealed class Shape
     {
         MemberKind.Parameter => member.Name,
         MemberKind.Method => Member(member.Name, member.IsStatic) + "()",
-        MemberKind.Constant => Member(member.Name, member.IsStatic) + ".Equals(true)",
         _ => Member(member.Name, member.IsStatic),
     };
 

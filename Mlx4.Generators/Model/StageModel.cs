@@ -64,10 +64,9 @@ internal sealed record MemberModel(string Name, MemberKind Kind, bool IsStatic);
 
 internal enum MemberKind
 {
-    Constant,
     FieldOrProperty,
 
-    /// <summary>A constant, of which the compiler must not conclude that code is never reached.</summary>
+    /// <summary>A constant, from which the compiler concludes that code is never reached.</summary>
     Constant,
     Method,
     Parameter,

@@ -133,6 +133,6 @@ public class HostTests
             """)).AssertCompilesWithoutWarning();
 
         Assert.Contains($"    {accessibility} global::Mlx4.Runtime.InitResult<global::Code> LoadOne(", run.Text, StringComparison.Ordinal);
-        Assert.Contains($"    {accessibility} void UnloadOne(", run.Text, StringComparison.Ordinal);
+        Assert.Contains("    public void UnloadOne()", run.Text, StringComparison.Ordinal);
     }
 }
