@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Threading;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
 using Mlx4.Generators.Emit;
 using Mlx4.Generators.Model;
 using Mlx4.Generators.Parsing;
@@ -18,19 +20,25 @@ public sealed class InitPipelineGenerator : IIncrementalGenerator
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         IncrementalValuesProvider<PipelineModel> pipelines = context.SyntaxProvider
-            .ForAttributeWithMetadataName(WellKnownNames.InitStageAttribute, StageSyntax.MayLeadItsType, Parse)
+            .ForAttributeWithMetadataName(WellKnownNames.InitStageAttribute, static (_, _) => true, Parse)
             .WithTrackingName(TrackingNames.Parse)
             .SelectMany(static (models, _) => models)
             .WithTrackingName(TrackingNames.Pipeline);
 
-        context.RegisterSourceOutput(pipelines, Write);
+        IncrementalValueProvider<EquatableArray<string>> clashes = pipelines
+            .Select(static (pipeline, _) => pipeline.FileName)
+            .Collect()
+            .Select(static (names, _) => FileNames.Clashing(names))
+            .WithTrackingName(TrackingNames.Clashes);
+
+        context.RegisterSourceOutput(pipelines.Combine(clashes), Write);
     }
 
     private static EquatableArray<PipelineModel> Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation) =>
-        context.TargetSymbol is IMethodSymbol method && StageSyntax.LeadsItsType(method)
-            ? new EquatableArray<PipelineModel>(HostParser.Parse(method.ContainingType, context.SemanticModel.Compilation, report: null, cancellation))
+        context.TargetSymbol is IMethodSymbol { ContainingType: INamedTypeSymbol type } && StageSyntax.LeadsItsType(type, context.TargetNode)
+            ? new EquatableArray<PipelineModel>(HostParser.Parse(type, context.SemanticModel.Compilation, report: null, cancellation))
             : new EquatableArray<PipelineModel>(ImmutableArray<PipelineModel>.Empty);
 
-    private static void Write(SourceProductionContext context, PipelineModel pipeline) =>
-        context.AddSource($"{pipeline.Host.FileName}.{pipeline.Name}.g.cs", PipelineEmitter.Emit(pipeline));
+    private static void Write(SourceProductionContext context, (PipelineModel Pipeline, EquatableArray<string> Clashes) source) =>
+        context.AddSource(FileNames.Unique(source.Pipeline.FileName, source.Clashes), SourceText.From(PipelineEmitter.Emit(source.Pipeline), Encoding.UTF8));
 }

@@ -8,4 +8,7 @@ internal static class TrackingNames
 
     /// <summary>Each pipeline for itself, so that a change of one leaves the others alone.</summary>
     public const string Pipeline = nameof(Pipeline);
+
+    /// <summary>The names of files that differ in case only, all pipelines together. It is empty as good as always.</summary>
+    public const string Clashes = nameof(Clashes);
 }

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Mlx4.Generators.Parsing;
 
@@ -39,8 +41,20 @@ public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
             if (start.Compilation.GetTypeByMetadataName(WellKnownNames.InitStageAttribute) is not null)
             {
                 start.RegisterSymbolAction(Analyze, SymbolKind.NamedType);
+                start.RegisterSyntaxNodeAction(AnalyzeLocal, SyntaxKind.LocalFunctionStatement);
             }
         });
+    }
+
+    /// <summary>A local function may carry the attribute, but is no member of the type that a load could call.</summary>
+    private static void AnalyzeLocal(SyntaxNodeAnalysisContext context)
+    {
+        if (((LocalFunctionStatementSyntax)context.Node).AttributeLists.Count > 0
+            && context.SemanticModel.GetDeclaredSymbol(context.Node, context.CancellationToken) is IMethodSymbol method
+            && StageAttributes.AreOn(method))
+        {
+            new Reporter(context.ReportDiagnostic).OnName(DiagnosticDescriptors.StageNotSupported, method, method.Name, Signature.NotOrdinary);
+        }
     }
 
     private static void Analyze(SymbolAnalysisContext context) =>

@@ -18,7 +18,7 @@ internal sealed class Ladder
     public Ladder(EquatableArray<StageModel> stages)
     {
         _stages = stages;
-        _stops = [.. stages.Where(stage => stage.Restart is not null).Select(stage => stage.Restart!.From)];
+        _stops = [.. Enumerable.Range(0, stages.Count).Where(IsRewound).Select(stage => stages[stage].Restart!.From)];
         for (int i = stages.Count - 1; i >= 0; i--)
         {
             if (stages[i].CleanupAt < 0)
@@ -26,6 +26,8 @@ internal sealed class Ladder
                 AddGroup(i);
             }
         }
+        // Where nothing stands below, the ladder ends by itself.
+        _stops.RemoveWhere(stop => _order.Skip(_order.IndexOf(stop) + 1).All(stage => stages[stage].Cleanup is null));
         Rungs = [.. _order.Where(IsRung)];
         _entries = [.. Enumerable.Range(0, stages.Count + 1).Select(EntryOf)];
     }
@@ -36,7 +38,11 @@ internal sealed class Ladder
     /// <summary>Whether there is anything to undo at all.</summary>
     public bool IsEmpty => _stages.All(stage => stage.Cleanup is null);
 
-    /// <summary>Whether a restart goes back to the stage, so that the ladder can end there.</summary>
+    /// <summary>Whether the stage restarts with something to undo: one that is only tried again has undone itself, unless it is a loop.</summary>
+    public bool IsRewound(int stage) =>
+        _stages[stage] is { Restart: RestartModel restart } model && (restart.From < stage || model is { ForEach: not null, Cleanup: not null });
+
+    /// <summary>Whether the ladder can end at the stage, because a restart goes back to it.</summary>
     public bool StopsAt(int stage) => _stops.Contains(stage);
 
     /// <summary>Whether the ladder is entered at the stage's rung.</summary>

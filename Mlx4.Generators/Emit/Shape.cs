@@ -8,6 +8,7 @@ namespace Mlx4.Generators.Emit;
 internal sealed class Shape
 {
     private readonly HashSet<string> _parameterNames;
+    private readonly HashSet<string> _hiding;
 
     public Shape(PipelineModel model)
     {
@@ -15,6 +16,7 @@ internal sealed class Shape
         Ladder = new Ladder(model.Stages);
         _parameterNames = [.. model.Parameters.Concat(model.Load.Parameters).Select(parameter => parameter.Name)];
         Ids = UniqueIds(model.Stages);
+        _hiding = [.. _parameterNames, .. Locals.Select(Local), .. Enumerable.Range(0, Ids.Count).Select(Restarts)];
         LadderParameters = [.. model.Parameters.Where(parameter =>
             model.Stages.Any(stage => stage.Cleanup is not null && stage.Cleanup.Arguments.Any(argument => argument.Name == parameter.Name)))];
     }
@@ -45,7 +47,8 @@ internal sealed class Shape
     public bool NeedsThrown => !Ladder.IsEmpty || Observed;
 
     /// <summary>Whether a restart can end in the bottom of the ladder, because a cleanup threw.</summary>
-    public bool Unwinds => NeedsThrown && Ladder.HasStops;
+    public bool Unwinds => NeedsThrown && Enumerable.Range(0, Model.Stages.Count).Any(stage =>
+        Ladder.IsRewound(stage) || (Observed && Model.Stages[stage].Restart is not null));
 
     /// <summary>Whether the load has to know how far it came.</summary>
     public bool TracksPosition => !Ladder.IsEmpty || HasErrors || Observed;
@@ -56,9 +59,9 @@ internal sealed class Shape
     /// <summary>The local that holds the stage to name in results and events.</summary>
     public string NamedStage => Observed ? Local("stage") : Local("at");
 
-    public string Field => GeneratedNames.FieldOf(Model.Name);
+    public string Field => Member(GeneratedNames.FieldOf(Model.Name));
 
-    public string StageTable => GeneratedNames.StagesOf(Model.Name);
+    public string StageTable => Member(GeneratedNames.StagesOf(Model.Name), isStatic: true);
 
     /// <summary>The load or unload with its type, for messages.</summary>
     public string DisplayNameOf(string method) => $"{Model.Host.DisplayName}.{method}";
@@ -66,8 +69,16 @@ internal sealed class Shape
     /// <summary>The text of the error, as events have it.</summary>
     public string ErrorText => Model.ErrorIsInt ? $"{Local("error")}.ToString({Types.CultureInfo}.InvariantCulture)" : $"{Local("error")}.ToString()";
 
+    /// <summary>Whether some restart goes back to the stage.</summary>
+    public bool IsRestartedFrom(int stage) => Model.Stages.Any(other => other.Restart?.From == stage);
+
     /// <summary>The local that counts the restarts of a stage.</summary>
-    public string Restarts(int stage) => Local(char.ToLowerInvariant(Ids[stage][0]) + Ids[stage].Substring(1) + "Restarts");
+    public string Restarts(int stage)
+    {
+        string id = char.ToLowerInvariant(Ids[stage][0]) + Ids[stage].Substring(1);
+        bool isTaken = id != Ids[stage] && Ids.Contains(id);
+        return Local((isTaken ? Ids[stage] : id) + "Restarts");
+    }
 
     /// <summary>A call of the ladder.</summary>
     /// <param name="at">Where to enter it.</param>
@@ -86,11 +97,11 @@ internal sealed class Shape
         }
         arguments.AddRange(LadderParameters.Select(parameter =>
             isUnload && !Model.Unload.Parameters.Any(known => known.Name == parameter.Name) ? "default!" : Pass(parameter)));
-        return Await($"{GeneratedNames.UnwindOf(Model.Name)}({string.Join(", ", arguments)})");
+        return Await($"{Member(GeneratedNames.UnwindOf(Model.Name))}({string.Join(", ", arguments)})");
     }
 
     /// <summary>A call of what ends the transient stages.</summary>
-    public string End() => Await($"{GeneratedNames.EndOf(Model.Name)}({string.Join(", ", LadderParameters.Select(Pass))})");
+    public string End() => Await($"{Member(GeneratedNames.EndOf(Model.Name))}({string.Join(", ", LadderParameters.Select(Pass))})");
 
     /// <summary>Whether the load looks at a token before each stage and item.</summary>
     public bool IsCancellable => Model.Token.Length > 0;
@@ -102,11 +113,11 @@ internal sealed class Shape
 
     /// <summary>Tells the observer, who may throw.</summary>
     public string Tell(string kind, string stage, string? item = null) =>
-        $"{GeneratedNames.TellOf(Model.Name)}({Types.StageEventKind}.{kind}, {stage}{(item is null ? "" : ", " + item)})";
+        $"{Member(GeneratedNames.TellOf(Model.Name))}({Types.StageEventKind}.{kind}, {stage}{(item is null ? "" : ", " + item)})";
 
     /// <summary>Tells the observer during unwinding: what he throws is taken down.</summary>
     public string TryTell(string kind, string stage, string item, string? error = null, string? exception = null) =>
-        $"{GeneratedNames.TryTellOf(Model.Name)}(ref {Local("thrown")}, {Types.StageEventKind}.{kind}, {stage}, {item}{(error is null ? "" : ", " + error)}{(exception is null ? "" : ", " + exception)})";
+        $"{Member(GeneratedNames.TryTellOf(Model.Name))}(ref {Local("thrown")}, {Types.StageEventKind}.{kind}, {stage}, {item}{(error is null ? "" : ", " + error)}{(exception is null ? "" : ", " + exception)})";
 
     /// <summary>A call of a method that is asynchronous if the pipeline is.</summary>
     private string Await(string call) => Model.IsAsync ? $"await {call}.ConfigureAwait(false)" : call;
@@ -166,9 +177,9 @@ internal sealed class Shape
         $"{(withDefaults || parameter.Modifier == "in " ? parameter.Modifier : "")}{parameter.Type} {parameter.Name}{(withDefaults ? parameter.Default : "")}");
 
     /// <summary>A member by its name, in full where a parameter or a local of the generated methods has the same one.</summary>
-    private string Member(string name, bool isStatic)
+    public string Member(string name, bool isStatic = false)
     {
-        if (!_parameterNames.Contains(name) && !Locals.Contains(name))
+        if (!_hiding.Contains(name))
         {
             return name;
         }
@@ -177,7 +188,7 @@ internal sealed class Shape
     }
 
     /// <summary>Every name that generated methods give to a local.</summary>
-    private static readonly HashSet<string> Locals =
+    private static readonly string[] Locals =
         ["at", "stage", "item", "error", "nested", "inner", "thrown", "exception", "i", "count", "downTo", "kind", "when", "cancelling", "observers"];
 
     private static List<string> UniqueIds(EquatableArray<StageModel> stages)

@@ -12,12 +12,12 @@ internal static class StageEmitter
         //     at = 3;
         //     (condition, loop and call)
         StageModel stage = shape.Model.Stages[index];
-        if (shape.Ladder.StopsAt(index))
+        if (shape.IsRestartedFrom(index))
         {
             writer.Label(RestartLabel(shape, index));
         }
         writer.Line($"// {Text.Comment(DocEmitter.Describe(stage))}. {Text.Comment(DocEmitter.Undoing(stage)).TrimEnd('.')}.");
-        if (shape.TracksPosition && (index > 0 || shape.Ladder.StopsAt(index)))
+        if (shape.TracksPosition && (index > 0 || shape.IsRestartedFrom(index)))
         {
             string number = Text.Number(index);
             writer.Line(shape.Observed ? $"{shape.Local("at")} = {shape.Local("stage")} = {number};" : $"{shape.Local("at")} = {number};");
@@ -161,7 +161,7 @@ internal static class StageEmitter
         else
         {
             writer.Line($"{error} = 0;");
-            writer.Line($"OnStageStarting({shape.StageTable}[{Text.Number(index)}], ref {error});");
+            writer.Line($"{shape.Member("OnStageStarting")}({shape.StageTable}[{Text.Number(index)}], ref {error});");
             writer.Line($"if ({error} == 0)");
             using (writer.Braces())
             {
@@ -219,7 +219,16 @@ internal static class StageEmitter
                 writer.Line($"{shape.TryTell("Restarting", shape.Local("stage"), shape.Local("item"), shape.ErrorText, "null")};");
                 writer.Line($"{shape.Local("item")} = -1;");
             }
-            if (shape.NeedsThrown)
+            if (shape.Observed && !shape.Ladder.IsRewound(index))
+            {
+                writer.Line($"if ({shape.Local("thrown")} != null)");
+                using (writer.Braces())
+                {
+                    writer.Line($"{shape.Local("thrown")} = {shape.Unwind(shape.Local("at"))};");
+                    writer.Line("goto unwound;");
+                }
+            }
+            else if (shape.NeedsThrown && shape.Ladder.IsRewound(index))
             {
                 writer.Line($"{shape.Local("thrown")} = {shape.Unwind(shape.Local("at"), Text.Number(restart.From))};");
                 writer.Line($"if ({shape.Local("thrown")} != null) goto unwound;");

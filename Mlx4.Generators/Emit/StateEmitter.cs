@@ -48,7 +48,7 @@ internal static class StateEmitter
         writer.Line();
         PipelineEmitter.Mark(writer);
         writer.Line(Types.Hidden);
-        writer.Line($"private {state} {shape.Field};");
+        writer.Line($"private {state} {GeneratedNames.FieldOf(shape.Model.Name)};");
         writer.Line();
     }
 }

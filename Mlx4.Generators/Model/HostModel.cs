@@ -18,7 +18,7 @@ internal sealed record HostModel(
 
     /// <summary>The host's name in the name of the generated file; unlike the display name, it has the namespace and no angle brackets.</summary>
     public string FileName =>
-        (Namespace.Length == 0 ? "" : Namespace + ".") + DisplayName.Replace('<', '{').Replace('>', '}').Replace("@", "");
+        ((Namespace.Length == 0 ? "" : Namespace + ".") + DisplayName).Replace('<', '{').Replace('>', '}').Replace("@", "");
 }
 
 /// <summary>One type declaration to reopen.</summary>

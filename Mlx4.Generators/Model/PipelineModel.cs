@@ -13,6 +13,7 @@ namespace Mlx4.Generators.Model;
 /// <param name="Stages">The stages in ascending order.</param>
 /// <param name="Hooks">Which hooks the user implements, and which are declared in this pipeline's file.</param>
 /// <param name="StagesHide">Whether the table of the stages hides an inherited member.</param>
+/// <param name="HidesPrivate">Whether private members are hidden too, because the type is nested in its base type.</param>
 /// <param name="Broken">Whether declarations are in error, so that the load cannot be what was written.</param>
 internal sealed record PipelineModel(
     HostModel Host,
@@ -27,7 +28,12 @@ internal sealed record PipelineModel(
     EquatableArray<StageModel> Stages,
     HookModel Hooks,
     bool StagesHide,
-    bool Broken);
+    bool HidesPrivate,
+    bool Broken)
+{
+    /// <summary>The name of the generated file, which another pipeline may have in other case.</summary>
+    public string FileName => $"{Host.FileName}.{Name}";
+}
 
 /// <summary>How the load or the unload is declared.</summary>
 /// <param name="Name">Its name as code writes it.</param>

@@ -56,7 +56,7 @@ internal sealed record CallModel(string Name, bool IsStatic, bool IsAwaited, Equ
 /// <param name="IsIn">Whether it is taken by <c>in</c>.</param>
 internal sealed record ArgumentModel(string Name, bool IsIn);
 
-/// <summary>A field, property, parameterless method or parameter to read.</summary>
+/// <summary>A constant, field, property, parameterless method or parameter to read.</summary>
 /// <param name="Name">Its name as code writes it.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="IsStatic">Whether it is static.</param>
@@ -65,6 +65,9 @@ internal sealed record MemberModel(string Name, MemberKind Kind, bool IsStatic);
 internal enum MemberKind
 {
     FieldOrProperty,
+
+    /// <summary>A constant, from which the compiler concludes that code is never reached.</summary>
+    Constant,
     Method,
     Parameter,
 }

@@ -15,7 +15,8 @@ internal sealed class CleanupBinder(INamedTypeSymbol type, Compilation compilati
         bool statesReason = arguments.NoCleanup is not null;
         if (arguments.Cleanup is null)
         {
-            if (!statesReason)
+            bool needsCleanup = arguments.Transient || arguments.CleanupAt is not null; // MLX4011 asks for it.
+            if (!statesReason && !needsCleanup)
             {
                 reporter.OnName(DiagnosticDescriptors.MissingCleanup, stage.Method, stage.DisplayName);
             }
@@ -34,6 +35,10 @@ internal sealed class CleanupBinder(INamedTypeSymbol type, Compilation compilati
         {
             stage.Cleanup = fitting[0];
             return true;
+        }
+        if (candidates.Exists(Unfinished.Is))
+        {
+            return false;
         }
         if (candidates.Count == 1)
         {

@@ -23,6 +23,10 @@ internal sealed class ConditionBinder(INamedTypeSymbol type, MemberLookup member
         {
             return true;
         }
+        if (members.Value(name) is ISymbol value && Unfinished.Is(value))
+        {
+            return false;
+        }
         reporter.OnArgument(DiagnosticDescriptors.ConditionNotFound, stage.Arguments.Attribute, nameof(StageArguments.When), stage.DisplayName, Explain(name, parameters));
         return false;
     }
@@ -31,7 +35,8 @@ internal sealed class ConditionBinder(INamedTypeSymbol type, MemberLookup member
     {
         if (members.Value(name) is ISymbol value)
         {
-            return IsBool(value) ? new MemberModel(Names.Escape(name), MemberKind.FieldOrProperty, value.IsStatic) : null;
+            MemberKind kind = value is IFieldSymbol { IsConst: true } ? MemberKind.Constant : MemberKind.FieldOrProperty;
+            return IsBool(value) ? new MemberModel(Names.Escape(name), kind, value.IsStatic) : null;
         }
         if (members.Methods(name) is { Count: > 0 } methods)
         {
@@ -60,10 +65,10 @@ internal sealed class ConditionBinder(INamedTypeSymbol type, MemberLookup member
             : $"neither '{type.Name}' nor the pipeline's parameters have a condition '{name}': did you mean '{closest}'?";
     }
 
-    private static bool IsBool(ISymbol member) => member switch
+    private bool IsBool(ISymbol member) => member switch
     {
         IFieldSymbol { IsImplicitlyDeclared: false } field => field.Type.SpecialType == SpecialType.System_Boolean,
-        IPropertySymbol { IsIndexer: false, GetMethod: not null } property => property.Type.SpecialType == SpecialType.System_Boolean,
+        IPropertySymbol { IsIndexer: false } property => property.Type.SpecialType == SpecialType.System_Boolean && members.IsReadable(property),
         IMethodSymbol { MethodKind: MethodKind.Ordinary, IsGenericMethod: false, Parameters.IsEmpty: true } method => method.ReturnType.SpecialType == SpecialType.System_Boolean,
         _ => false,
     };

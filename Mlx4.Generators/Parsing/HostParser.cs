@@ -29,28 +29,48 @@ internal static class HostParser
 
         Reporter reporter = new(report);
         IMethodSymbol first = pipelines.Values.SelectMany(stages => stages).Select(stage => stage.Method).First();
-        if (!IsReopenable(type, first, reporter) || !CanHost(type, pipelines, reporter))
+        if (!IsReopenable(type, first, reporter))
         {
             return ImmutableArray<PipelineModel>.Empty;
         }
+        string? noHost = WhyNoHost(type);
+        if (noHost is not null)
+        {
+            reporter.OnName(DiagnosticDescriptors.StageNotSupported, first, first.Name, noHost);
+            if (!CanDeclareIn(type))
+            {
+                return ImmutableArray<PipelineModel>.Empty;
+            }
+        }
 
         HostModel host = ModelOf(type);
-        HookDeclarations hooks = new(type);
+        HookDeclarations hooks = new(type, reporter);
+        bool broken = noHost is not null || hooks.AreInConflict;
         ImmutableArray<PipelineModel>.Builder models = ImmutableArray.CreateBuilder<PipelineModel>(pipelines.Count);
+        PipelineNames names = new(type, reporter);
         foreach (KeyValuePair<string, List<Stage>> pipeline in pipelines.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            models.Add(new PipelineParser(type, compilation, reporter, host, pipeline.Key, pipeline.Value, cancellation).Parse(hooks));
+            if (!names.AreValid(pipeline.Key, pipeline.Value))
+            {
+                continue;
+            }
+            PipelineModel model = new PipelineParser(type, compilation, reporter, host, pipeline.Key, pipeline.Value, cancellation).Parse(hooks);
+            if (names.CanBeDeclared(model))
+            {
+                models.Add(broken ? model with { Broken = true } : model);
+            }
         }
         return models.ToImmutable();
     }
 
+    /// <summary>The stages that a type declares, by the name of the load.</summary>
     private static Dictionary<string, List<Stage>> StagesByPipeline(INamedTypeSymbol type, CancellationToken cancellation)
     {
         Dictionary<string, List<Stage>> pipelines = new(StringComparer.Ordinal);
         foreach (ISymbol member in type.GetMembers())
         {
             cancellation.ThrowIfCancellationRequested();
-            if (member is not IMethodSymbol method)
+            if (member is not IMethodSymbol { MethodKind: not (MethodKind.Constructor or MethodKind.StaticConstructor) } method)
             {
                 continue;
             }
@@ -82,18 +102,17 @@ internal static class HostParser
         return reopenable;
     }
 
-    private static bool CanHost(INamedTypeSymbol type, Dictionary<string, List<Stage>> pipelines, Reporter reporter)
+    /// <summary>Whether a load that only throws can stand in a type that cannot have a real one, so that its callers compile.</summary>
+    private static bool CanDeclareIn(INamedTypeSymbol type)
     {
-        string? reason = WhyNoHost(type);
-        if (reason is null)
+        for (INamedTypeSymbol? each = type; each is not null; each = each.ContainingType)
         {
-            return true;
+            if (each.IsFileLocal)
+            {
+                return false;
+            }
         }
-        foreach (Stage stage in pipelines.Values.SelectMany(stages => stages))
-        {
-            reporter.OnName(DiagnosticDescriptors.StageNotSupported, stage.Method, stage.Method.Name, reason);
-        }
-        return false;
+        return type is { IsStatic: false, TypeKind: TypeKind.Class or TypeKind.Struct };
     }
 
     private static string? WhyNoHost(INamedTypeSymbol type)

@@ -28,7 +28,11 @@ internal sealed class LoadMethods(
     /// <summary>The name of the cancellation token of an asynchronous load, else nothing.</summary>
     public string Token { get; private set; } = "";
 
+    /// <summary>Whether the table of the stages hides an inherited member.</summary>
     public bool TableHides => _hiding.ByTable(pipeline);
+
+    /// <summary>Whether private members hide inherited ones.</summary>
+    public bool PrivateHides => _hiding.OfPrivate();
 
     /// <summary>Finds both.</summary>
     /// <param name="parameters">The parameters of the load, to which those are added that a user's own load has for conditions.</param>
@@ -108,7 +112,7 @@ internal sealed class LoadMethods(
         IEnumerable<ParameterModel> parameters = union.ToModel();
         if (token.Length > 0)
         {
-            parameters = parameters.Append(new ParameterModel(token, Tokens.Type, Modifier: "", Default: " = default", Users: default));
+            parameters = parameters.Append(new ParameterModel(token, Tokens.Type, Modifier: "", Default: " = default", Users: Enumerable.Empty<string>().ToEquatableArray()));
         }
         EquatableArray<ParameterModel> declared = parameters.ToEquatableArray();
         string hides = _hiding.ByMethod(name, declared) ? "new " : "";

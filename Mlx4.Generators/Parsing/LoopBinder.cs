@@ -17,6 +17,10 @@ internal sealed class LoopBinder(INamedTypeSymbol type, Compilation compilation,
             return true;
         }
         ISymbol? source = members.Value(name);
+        if (source is not null && (Unfinished.Is(source) || (stage.Method.Parameters is [IParameterSymbol item, ..] && Unfinished.Is(item.Type))))
+        {
+            return false;
+        }
         string? problem = source is null ? ExplainMissing(name) : Bind(stage, source);
         if (problem is not null)
         {
@@ -30,7 +34,7 @@ internal sealed class LoopBinder(INamedTypeSymbol type, Compilation compilation,
     private string? Bind(Stage stage, ISymbol source)
     {
         ITypeSymbol sourceType = source is IFieldSymbol field ? field.Type : ((IPropertySymbol)source).Type;
-        if (source is IPropertySymbol { GetMethod: null })
+        if (!members.IsReadable(source))
         {
             return $"'{source.Name}' cannot be read";
         }
@@ -88,14 +92,15 @@ internal sealed class LoopBinder(INamedTypeSymbol type, Compilation compilation,
         return member is not null;
     }
 
+    /// <summary>Whether the nearest member of the name is an int; it hides those of base types.</summary>
     private bool Readable(ITypeSymbol source, string name) => SelfBasesAndInterfaces(source)
         .SelectMany(each => each.GetMembers(name))
-        .Any(member => member switch
+        .FirstOrDefault(member => compilation.IsSymbolAccessibleWithin(member, type)) switch
         {
             IPropertySymbol { IsStatic: false, GetMethod: not null } property => property.Type.SpecialType == SpecialType.System_Int32,
             IFieldSymbol { IsStatic: false } field => field.Type.SpecialType == SpecialType.System_Int32,
             _ => false,
-        } && compilation.IsSymbolAccessibleWithin(member, type));
+        };
 
     private ITypeSymbol? ItemTypeOf(ITypeSymbol source) => source switch
     {

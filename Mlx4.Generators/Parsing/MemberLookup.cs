@@ -33,6 +33,19 @@ internal sealed class MemberLookup(INamedTypeSymbol type, Compilation compilatio
     public string? Closest(string name, Func<ISymbol, bool> isCandidate) =>
         Spelling.Closest(name, All().Where(isCandidate).Select(member => member.Name));
 
+    /// <summary>Whether code in the type can read a field or a property.</summary>
+    public bool IsReadable(ISymbol member)
+    {
+        for (IPropertySymbol? property = member as IPropertySymbol; property is not null; property = property.OverriddenProperty)
+        {
+            if (property.GetMethod is not null)
+            {
+                return compilation.IsSymbolAccessibleWithin(property.GetMethod, type);
+            }
+        }
+        return member is IFieldSymbol;
+    }
+
     private IEnumerable<ISymbol> Members(string name) => Hierarchy().SelectMany(each => each.GetMembers(name)).Where(IsUsable);
 
     private IEnumerable<ISymbol> All() => Hierarchy().SelectMany(each => each.GetMembers()).Where(IsUsable);
@@ -50,5 +63,5 @@ internal sealed class MemberLookup(INamedTypeSymbol type, Compilation compilatio
     private static bool HaveSameParameters(IMethodSymbol one, IMethodSymbol other) =>
         one.Arity == other.Arity
         && one.Parameters.Length == other.Parameters.Length
-        && one.Parameters.Zip(other.Parameters, (mine, theirs) => SymbolEqualityComparer.Default.Equals(mine.Type, theirs.Type)).All(same => same);
+        && one.Parameters.Zip(other.Parameters, (mine, theirs) => mine.RefKind == theirs.RefKind && SymbolEqualityComparer.Default.Equals(mine.Type, theirs.Type)).All(same => same);
 }

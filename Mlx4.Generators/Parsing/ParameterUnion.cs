@@ -44,11 +44,24 @@ internal sealed class ParameterUnion(string pipeline, bool isAsync, Reporter rep
             else
             {
                 agrees = false;
+                if (Unfinished.Is(known.Type) || Unfinished.Is(parameter.Type))
+                {
+                    continue;
+                }
                 reporter.OnName(DiagnosticDescriptors.ParameterConflict, parameter, parameter.Name, method.Name,
                     parameter.Type.ToDisplayString(), known.FirstUser.Name, known.Type.ToDisplayString(), pipeline);
             }
         }
         return agrees;
+    }
+
+    /// <summary>Makes the parameters as strict about null as those of another union.</summary>
+    public void Tighten(ParameterUnion other)
+    {
+        foreach (PipelineParameter parameter in _parameters)
+        {
+            parameter.Tighten(other._parameters.Find(candidate => candidate.Name == parameter.Name)?.Type);
+        }
     }
 
     /// <summary>Adds a parameter that the user's own declaration has for a condition.</summary>
@@ -61,10 +74,10 @@ internal sealed class ParameterUnion(string pipeline, bool isAsync, Reporter rep
         for (int i = 0; i < _parameters.Count; i++)
         {
             PipelineParameter parameter = _parameters[i];
-            bool isParams = !isAsync && parameter.First.IsParams && parameter.Declarations == 1 && i == _parameters.Count - 1;
-            bool isOptional = _parameters.Skip(i).All(rest => rest.First is { HasExplicitDefaultValue: true, RefKind: RefKind.None } && rest.Declarations == 1);
+            bool isParams = IsParams(i);
+            bool isOptional = !isParams && Enumerable.Range(i, _parameters.Count - i).All(rest => IsOptional(_parameters[rest]) || IsParams(rest));
             string defaultValue = isOptional ? DefaultValues.Text(parameter.First) : "";
-            string type = parameter.Type.ToDisplayString(Names.TypeFormat);
+            string type = Unfinished.Is(parameter.Type) ? Unfinished.Replacement : parameter.Type.ToDisplayString(Names.TypeFormat);
             models.Add(new ParameterModel(
                 Names.Escape(parameter.Name),
                 isOptional && DefaultValues.NeedsNullable(parameter.First) ? type + "?" : type,
@@ -74,4 +87,10 @@ internal sealed class ParameterUnion(string pipeline, bool isAsync, Reporter rep
         }
         return new EquatableArray<ParameterModel>(models.ToImmutable());
     }
+
+    private static bool IsOptional(PipelineParameter parameter) =>
+        parameter is { First: { HasExplicitDefaultValue: true, RefKind: RefKind.None }, Declarations: 1 };
+
+    /// <summary>Whether the parameter takes any number of arguments: only the last one can.</summary>
+    private bool IsParams(int index) => !isAsync && index == _parameters.Count - 1 && _parameters[index] is { First.IsParams: true, Declarations: 1 };
 }

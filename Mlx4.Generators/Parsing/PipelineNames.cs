@@ -1,13 +1,55 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Mlx4.Generators.Model;
 
 namespace Mlx4.Generators.Parsing;
 
 /// <summary>The names of a pipeline's generated members, and whether they are free.</summary>
-internal static class PipelineNames
+internal sealed class PipelineNames(INamedTypeSymbol type, Reporter reporter)
 {
+    /// <summary>The names of loads and unloads so far, with their pipelines.</summary>
+    private readonly Dictionary<string, string> _owners = new(StringComparer.Ordinal);
+
+    /// <summary>Checks that a pipeline's load and unload have names that a method can have, and that no other pipeline's have.</summary>
+    /// <returns>Whether they have.</returns>
+    public bool AreValid(string load, IEnumerable<Stage> stages)
+    {
+        string unload = UnloadOf(type, load);
+        string? unnameable = !SyntaxFacts.IsValidIdentifier(load) ? $"the name of its pipeline, '{load}'"
+            : !SyntaxFacts.IsValidIdentifier(unload) ? $"the name of its pipeline's unload, '{unload}'"
+            : null;
+        if (unnameable is not null)
+        {
+            foreach (Stage stage in stages)
+            {
+                reporter.OnName(DiagnosticDescriptors.StageNotSupported, stage.Method, stage.DisplayName, $"no method can have {unnameable}");
+            }
+            return false;
+        }
+        foreach (string name in new[] { load, unload })
+        {
+            if (_owners.TryGetValue(name, out string? owner))
+            {
+                string reason = owner == load ? "it is the name of the unload too" : $"'{owner}' and '{load}' would both have it";
+                reporter.OnName(DiagnosticDescriptors.MemberConflict, type, name, type.Name, $"{reason}: state another one (InitPipeline, Unload)");
+                return false;
+            }
+            _owners.Add(name, load);
+        }
+        return true;
+    }
+
+    /// <summary>Whether the members that others see can be declared beside what the user has declared.</summary>
+    public bool CanBeDeclared(PipelineModel model) => new[] { Text(model.Load), Text(model.Unload), GeneratedNames.StagesOf(model.Name) }.All(name =>
+        type.Name != name
+        && type.TypeParameters.All(parameter => parameter.Name != name)
+        && type.GetMembers(name).All(member => GeneratedMembers.Is(member) || UserMethods.IsForUs(member)));
+
+    private static string Text(MethodModel method) => method.Name.TrimStart('@');
+
     /// <summary>The name of the unload: stated in an <c>[InitPipeline]</c>, or made from the load's.</summary>
     public static string UnloadOf(INamedTypeSymbol type, string load)
     {

@@ -26,13 +26,19 @@ internal sealed class PipelineParameter(IParameterSymbol first, IMethodSymbol us
     /// <summary>How many declarations have it.</summary>
     public int Declarations { get; private set; } = 1;
 
+    /// <summary>Takes the same type as it is declared elsewhere, if that is stricter about null.</summary>
+    public void Tighten(ITypeSymbol? other)
+    {
+        if (other is not null && Type.NullableAnnotation == NullableAnnotation.Annotated)
+        {
+            Type = other;
+        }
+    }
+
     /// <summary>Adds a further declaration of the same type.</summary>
     public void Merge(IParameterSymbol other, IMethodSymbol user)
     {
-        if (Type.NullableAnnotation == NullableAnnotation.Annotated)
-        {
-            Type = other.Type;
-        }
+        Tighten(other.Type);
         IsIn &= other.RefKind == RefKind.In;
         Declarations++;
         if (!Users.Contains(user.Name))

@@ -54,6 +54,7 @@ internal sealed class PipelineParser
         AddCleanups(parameters, static stage => true);
         ParameterUnion unloadParameters = new(_name, isAsync, new Reporter(null));
         AddCleanups(unloadParameters, static stage => !stage.Arguments.Transient);
+        unloadParameters.Tighten(parameters);
 
         string? errorType = error?.ToDisplayString(Names.TypeFormat) ?? (_broken ? "global::Mlx4.Runtime.Errno" : null);
         LoadMethods methods = new(_type, _compilation, _reporter, _name, isAsync, error, errorType, _cancellation);
@@ -78,6 +79,7 @@ internal sealed class PipelineParser
             stages,
             hooks.Next(errorType),
             methods.TableHides,
+            methods.PrivateHides,
             _broken);
     }
 
@@ -108,16 +110,19 @@ internal sealed class PipelineParser
 
     private void CheckOrdersAndNames()
     {
-        HashSet<string> names = new(StringComparer.Ordinal);
-        for (int i = 0; i < _stages.Count; i++)
+        foreach (IGrouping<int?, Stage> same in _stages.GroupBy(stage => stage.Arguments.Order).Where(group => group.Key is not null))
         {
-            Stage stage = _stages[i];
-            if (i > 0 && _stages[i - 1].Arguments.Order == stage.Arguments.Order)
+            Stage[] inSource = [.. same.OrderBy(Path, StringComparer.Ordinal).ThenBy(Position)];
+            foreach (Stage later in inSource.Skip(1))
             {
-                (Stage earlier, Stage later) = ByPosition(_stages[i - 1], stage);
-                _reporter.OnAttribute(DiagnosticDescriptors.DuplicateOrder, later.Arguments.Attribute, earlier.DisplayName, later.DisplayName, _name, stage.Arguments.Order);
+                _reporter.OnAttribute(DiagnosticDescriptors.DuplicateOrder, later.Arguments.Attribute, inSource[0].DisplayName, later.DisplayName, _name, same.Key);
                 _broken = true;
             }
+        }
+        HashSet<string> names = new(StringComparer.Ordinal);
+        foreach (Stage stage in _stages)
+        {
+            Require(!stage.Arguments.IsUnfinished);
             if (!names.Add(stage.DisplayName))
             {
                 _reporter.OnName(DiagnosticDescriptors.StageNotSupported, stage.Method, stage.DisplayName, $"another stage of '{_name}' has that name already: set Name");
@@ -126,15 +131,10 @@ internal sealed class PipelineParser
         }
     }
 
-    /// <summary>The two stages as they stand in the source, so that the later one is reported whatever the order of files.</summary>
-    private static (Stage Earlier, Stage Later) ByPosition(Stage one, Stage other)
-    {
-        FileLinePositionSpan first = one.Method.Locations[0].GetLineSpan();
-        FileLinePositionSpan second = other.Method.Locations[0].GetLineSpan();
-        int byFile = string.CompareOrdinal(first.Path, second.Path);
-        int byPosition = byFile != 0 ? byFile : first.StartLinePosition.CompareTo(second.StartLinePosition);
-        return byPosition <= 0 ? (one, other) : (other, one);
-    }
+    /// <summary>The file of a stage: the later one in the source is reported, whatever the order of files.</summary>
+    private static string Path(Stage stage) => stage.Method.Locations[0].GetLineSpan().Path;
+
+    private static int Position(Stage stage) => stage.Method.Locations[0].SourceSpan.Start;
 
     /// <summary>Checks what the stages' methods are and return, and finds the one error type.</summary>
     private ITypeSymbol? ParseSignatures()
@@ -145,9 +145,15 @@ internal sealed class PipelineParser
         {
             string? problem = Signature.WhyNotCallable(stage.Method);
             StageReturn? returns = StageReturn.Of(stage.Method);
+            if (Unfinished.Is(stage.Method))
+            {
+                _broken = true;
+                continue;
+            }
             if (problem is null && returns is null)
             {
-                problem = stage.Method is { IsAsync: true, ReturnsVoid: true }
+                problem = stage.Method.RefKind != RefKind.None ? "it returns by reference: return the value"
+                    : stage.Method is { IsAsync: true, ReturnsVoid: true }
                     ? "an async void method ends before its work does: return a Task"
                     : $"it returns '{stage.Method.ReturnType.ToDisplayString()}': return void, Errno, another enum whose 0 is success, int, an InitResult of those, or a Task or ValueTask of any of them";
             }
@@ -203,7 +209,7 @@ internal sealed class PipelineParser
             Require(isRight);
             Stage stage = _stages[i];
             models.Add(new StageModel(
-                stage.Arguments.Order,
+                stage.Arguments.Order ?? 0,
                 Call(stage.Method, stage, token),
                 stage.Returns.Shape,
                 stage.DisplayName,

@@ -5,6 +5,9 @@ namespace Mlx4.Generators.Parsing;
 /// <summary>What a stage's or a cleanup's parameters may be.</summary>
 internal static class Signature
 {
+    /// <summary>What is wrong with accessors, operators, local functions and the like.</summary>
+    public const string NotOrdinary = "only an ordinary method can";
+
     /// <summary>Why a method's parameters cannot be passed on by a load, <see langword="null"/> if they can.</summary>
     public static string? WhyNotPassable(IMethodSymbol method)
     {
@@ -26,14 +29,16 @@ internal static class Signature
     /// <summary>Whether a parameter can be one of a load: neither by-ref-like nor a pointer.</summary>
     public static bool IsPassable(IParameterSymbol parameter) => parameter.RefKind is RefKind.None or RefKind.In && IsPassable(parameter.Type);
 
-    private static bool IsPassable(ITypeSymbol type) => !type.IsRefLikeType && type.TypeKind is not (TypeKind.Pointer or TypeKind.FunctionPointer);
+    private static bool IsPassable(ITypeSymbol type) => type is IArrayTypeSymbol array
+        ? IsPassable(array.ElementType)
+        : !type.IsRefLikeType && type.TypeKind is not (TypeKind.Pointer or TypeKind.FunctionPointer);
 
     /// <summary>Why a method cannot be called as a stage, <see langword="null"/> if it can. The return type is not looked at.</summary>
     public static string? WhyNotCallable(IMethodSymbol method)
     {
         if (method.MethodKind != MethodKind.Ordinary)
         {
-            return "only an ordinary method can";
+            return NotOrdinary;
         }
         if (method.IsGenericMethod)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using Microsoft.CodeAnalysis;
 
 namespace Mlx4.Generators.Parsing;
@@ -9,10 +10,20 @@ internal sealed class StageArguments
     public StageArguments(AttributeData attribute)
     {
         Attribute = attribute;
-        Order = attribute.ConstructorArguments is [{ Value: int order }] ? order : 0;
-        foreach (System.Collections.Generic.KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
+        Order = attribute.ConstructorArguments is [{ Kind: TypedConstantKind.Primitive, Value: int order }] ? order : null;
+        IsUnfinished = Order is null;
+        bool cleanupUnknown = IsUnfinished;
+        bool restartUnknown = false;
+        foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
         {
             TypedConstant value = argument.Value;
+            if (!IsReadable(argument.Key, value))
+            {
+                IsUnfinished = true;
+                cleanupUnknown |= argument.Key is nameof(Cleanup) or nameof(NoCleanup);
+                restartUnknown |= argument.Key is nameof(RestartOn) or nameof(RestartFrom) or nameof(MaxRestarts);
+                continue;
+            }
             switch (argument.Key)
             {
                 case nameof(Cleanup): Cleanup = value.Value as string; break;
@@ -28,11 +39,27 @@ internal sealed class StageArguments
                 case nameof(Name): Name = value.Value as string; break;
             }
         }
+        if (cleanupUnknown && Cleanup is null)
+        {
+            NoCleanup = "unknown";
+            Transient = false;
+            CleanupAt = null;
+        }
+        if (restartUnknown)
+        {
+            RestartOn = null;
+            RestartFrom = null;
+            MaxRestarts = null;
+        }
     }
 
     public AttributeData Attribute { get; }
 
-    public int Order { get; }
+    /// <summary>Whether the compiler complains of the attribute: what it could not read is as if it were not stated, and not asked for.</summary>
+    public bool IsUnfinished { get; }
+
+    /// <summary>The order, <see langword="null"/> if it cannot be read.</summary>
+    public int? Order { get; }
 
     public string? Cleanup { get; }
 
@@ -55,4 +82,8 @@ internal sealed class StageArguments
     public string Pipeline { get; } = WellKnownNames.DefaultLoad;
 
     public string? Name { get; }
+
+    /// <summary>Whether a value is of its property's type; only <c>RestartOn</c> may be of any.</summary>
+    private static bool IsReadable(string name, TypedConstant value) =>
+        value.Kind != TypedConstantKind.Error && (name == nameof(RestartOn) || value.Kind == TypedConstantKind.Primitive);
 }

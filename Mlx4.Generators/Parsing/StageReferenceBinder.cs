@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Mlx4.Generators.Model;
 
@@ -30,6 +31,7 @@ internal sealed class StageReferenceBinder(IReadOnlyList<Stage> stages, Reporter
         string? problem =
             arguments.Cleanup is null ? "CleanupAt says where its cleanup stands, but it has none: set Cleanup, or remove CleanupAt"
             : arguments.Transient ? "a transient stage is undone when the load ends, so CleanupAt means nothing: remove one of the two"
+            : stages.Count(candidate => candidate.Method.Name == name) > 1 ? $"CleanupAt names '{name}', which several stages of the pipeline have as their method's name"
             : target < 0 || target >= index ? $"CleanupAt names '{name}', which is not an earlier stage of the pipeline"
             : stages[target].Arguments.Transient ? $"CleanupAt names '{name}', which is transient: its own cleanup runs when the load ends"
             : null;
@@ -59,6 +61,11 @@ internal sealed class StageReferenceBinder(IReadOnlyList<Stage> stages, Reporter
         {
             return null;
         }
+        if (Unfinished.Is(stage.Method))
+        {
+            isRight = false;
+            return null;
+        }
         int from = arguments.RestartFrom is string name ? IndexOf(name) : -1;
         (string Argument, string Text)? problem =
             arguments.RestartOn is null ? (arguments.RestartFrom is null ? nameof(StageArguments.MaxRestarts) : nameof(StageArguments.RestartFrom), "it does not say at which error it restarts: set RestartOn")
@@ -66,6 +73,8 @@ internal sealed class StageReferenceBinder(IReadOnlyList<Stage> stages, Reporter
             : stage.Returns.Shape == ReturnShape.None || error is null ? (nameof(StageArguments.RestartOn), "it returns no error, so it cannot restart on one")
             : !SymbolEqualityComparer.Default.Equals(arguments.RestartOn.Value.Type, error) ? (nameof(StageArguments.RestartOn), $"RestartOn has to be of the pipeline's error type, '{error.ToDisplayString()}'")
             : IsSuccess(arguments.RestartOn.Value) ? (nameof(StageArguments.RestartOn), "RestartOn is the value that means success")
+            : stages.Count(candidate => candidate.Method.Name == arguments.RestartFrom) > 1
+                ? (nameof(StageArguments.RestartFrom), $"RestartFrom names '{arguments.RestartFrom}', which several stages of the pipeline have as their method's name")
             : from < 0 ? (nameof(StageArguments.RestartFrom), $"RestartFrom names '{arguments.RestartFrom}', which is not a stage of the pipeline")
             : from > index ? (nameof(StageArguments.RestartFrom), $"RestartFrom names '{arguments.RestartFrom}', which comes later")
             : arguments.MaxRestarts < 1 ? (nameof(StageArguments.MaxRestarts), "MaxRestarts has to be at least 1")

@@ -1,7 +1,4 @@
-using System.Linq;
-using System.Threading;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Mlx4.Generators.Parsing;
 
@@ -10,53 +7,24 @@ namespace Mlx4.Generators.Parsing;
 /// </summary>
 internal static class StageSyntax
 {
-    /// <summary>
-    /// Whether no stage stands before this one in the same part of the type. It looks at names alone; an alias of the
-    /// attribute can let a second one through, which <see cref="LeadsItsType"/> stops.
-    /// </summary>
-    public static bool MayLeadItsType(SyntaxNode node, CancellationToken cancellation)
+    /// <summary>Whether a declaration carries the first attribute that makes a member of the type a stage.</summary>
+    /// <param name="type">The type.</param>
+    /// <param name="declaration">The declaration of a method, of an accessor, or of one part of a partial method.</param>
+    public static bool LeadsItsType(INamedTypeSymbol type, SyntaxNode declaration)
     {
-        if (node is not MethodDeclarationSyntax { Parent: TypeDeclarationSyntax type })
+        foreach (ISymbol member in type.GetMembers())
         {
-            return false;
-        }
-        foreach (MemberDeclarationSyntax member in type.Members)
-        {
-            if (member == node)
+            if (member is not IMethodSymbol)
             {
-                return true;
+                continue;
             }
-            if (member is MethodDeclarationSyntax method && method.AttributeLists.Any(list => list.Attributes.Any(IsInitStage)))
+            foreach (AttributeData attribute in StageAttributes.Of(member))
             {
-                return false;
+                return attribute.ApplicationSyntaxReference is SyntaxReference reference
+                    && reference.SyntaxTree == declaration.SyntaxTree
+                    && declaration.Span.Contains(reference.Span);
             }
         }
         return false;
-    }
-
-    /// <summary>Whether the method is the first stage among all parts of its type.</summary>
-    public static bool LeadsItsType(IMethodSymbol method)
-    {
-        method = method.PartialDefinitionPart ?? method;
-        foreach (ISymbol member in method.ContainingType.GetMembers())
-        {
-            if (member is IMethodSymbol candidate && StageAttributes.AreOn(candidate))
-            {
-                return SymbolEqualityComparer.Default.Equals(candidate, method);
-            }
-        }
-        return false;
-    }
-
-    private static bool IsInitStage(AttributeSyntax attribute)
-    {
-        string name = attribute.Name switch
-        {
-            QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
-            AliasQualifiedNameSyntax aliased => aliased.Name.Identifier.ValueText,
-            SimpleNameSyntax simple => simple.Identifier.ValueText,
-            _ => "",
-        };
-        return name is "InitStage" or "InitStageAttribute";
     }
 }

@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 using System.Runtime.Loader;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
+using Mlx4.Runtime;
 
 namespace Mlx4.Tests.Generators.Harness;
 
@@ -45,6 +46,8 @@ internal sealed class Device
         }
         """;
 
+    private const BindingFlags Any = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
+
     private readonly object _device;
     private readonly Type _type;
     private readonly dynamic _probe;
@@ -61,42 +64,64 @@ internal sealed class Device
         _type.GetField("Probe")!.SetValue(_device, _probe);
     }
 
+    /// <summary>The object itself; boxed, if it is a structure.</summary>
+    public object Instance => _device;
+
     /// <summary>The log so far, one step after the other.</summary>
     public string Log => string.Join(' ', (List<string>)_probe.Log);
 
-    /// <summary>The stages by name, in order.</summary>
-    public IReadOnlyList<Mlx4.Runtime.StageInfo> Stages(string load = "LoadOne") =>
-        (IReadOnlyList<Mlx4.Runtime.StageInfo>)_type.GetProperty(load + "Stages")!.GetValue(null)!;
+    /// <summary>Compiles sources with the generator, without a warning, and makes an object of their type <c>Nic</c>.</summary>
+    public static Device Of(params string[] sources) => Factory(sources)();
 
-    /// <summary>Compiles a source with the generator, without a warning, and makes an object of its type <c>Nic</c>.</summary>
-    public static Device Of(string source, string type = "Nic") => Factory(source, type)();
-
-    /// <summary>Compiles a source once, to make several objects.</summary>
-    public static Func<Device> Factory(string source, string type = "Nic")
+    /// <summary>Compiles sources once, to make several objects of their type <c>Nic</c>.</summary>
+    public static Func<Device> Factory(params string[] sources)
     {
-        CSharpCompilation compilation = Compilations.Create([source, ProbeSource]);
+        Func<string, Device> types = Types(sources);
+        return () => types("Nic");
+    }
+
+    /// <summary>Compiles sources once, to make objects of several types, by their metadata names.</summary>
+    public static Func<string, Device> Types(params string[] sources)
+    {
+        CSharpCompilation compilation = Compilations.Create([.. sources, ProbeSource]);
         GeneratorRun run = GeneratorRun.Of(compilation).AssertCompilesWithoutWarning();
         using MemoryStream image = new();
         EmitResult result = run.Output.Emit(image);
         Assert.True(result.Success, string.Join('\n', result.Diagnostics));
         image.Position = 0;
         Assembly assembly = new AssemblyLoadContext("test", isCollectible: true).LoadFromStream(image);
-        return () => new Device(assembly, type);
+        return type => new Device(assembly, type);
     }
 
     /// <summary>Plans what a step does, the first time and the times after.</summary>
     /// <param name="step">The step's name in the log.</param>
-    /// <param name="outcomes">An <see cref="Mlx4.Runtime.Errno"/>, an exception, an action, or null for success.</param>
+    /// <param name="outcomes">An <see cref="Errno"/>, an exception, an action, or null for success.</param>
     public Device Plan(string step, params object?[] outcomes)
     {
         _probe.Plan[step] = new Queue<object?>(outcomes);
         return this;
     }
 
+    /// <summary>
+    /// Plans several steps, as a row of a table says it: <c>SetUp=EBUSY,ok,EIO -Reset=throw</c>. What is thrown is an <see cref="IOException"/> that says <c>-Reset threw</c>.
+    /// </summary>
+    public Device Plan(string plan)
+    {
+        foreach (string[] step in plan.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(step => step.Split('=')))
+        {
+            Plan(step[0], [.. step[1].Split(',').Select(object? (outcome) => outcome switch
+            {
+                "ok" => null,
+                "throw" => new IOException($"{step[0]} threw"),
+                _ => Enum.Parse<Errno>(outcome),
+            })]);
+        }
+        return this;
+    }
+
     /// <summary>Sets a field or a property.</summary>
     public Device Set(string member, object? value)
     {
-        const BindingFlags Any = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
         if (_type.GetField(member, Any) is FieldInfo field)
         {
             field.SetValue(_device, value);
@@ -108,6 +133,10 @@ internal sealed class Device
         return this;
     }
 
+    /// <summary>The value of a field or a property.</summary>
+    public object? Get(string member) =>
+        _type.GetField(member, Any) is FieldInfo field ? field.GetValue(_device) : _type.GetProperty(member, Any)!.GetValue(_device);
+
     /// <summary>Loads.</summary>
     /// <returns>The text of the result, nothing for a load that returns nothing.</returns>
     public string Load(params object?[] arguments) => Call("LoadOne", arguments)?.ToString() ?? "";
@@ -115,12 +144,47 @@ internal sealed class Device
     /// <summary>Unloads.</summary>
     public void Unload(params object?[] arguments) => Call("UnloadOne", arguments);
 
-    /// <summary>Calls a method of the object; what it throws is thrown as it is.</summary>
-    public object? Call(string method, params object?[] arguments)
+    /// <summary>Loads, and says in one line how it ended.</summary>
+    /// <returns>The result's text; the message of what a step threw; an <see cref="UnwindException"/> with all that it holds.</returns>
+    public string TryLoad(params object?[] arguments) => Try("LoadOne", arguments);
+
+    /// <summary>Unloads, and says in one line how it ended.</summary>
+    public string TryUnload(params object?[] arguments) => Try("UnloadOne", arguments);
+
+    /// <summary>Calls a method of the object, and says in one line how it ended.</summary>
+    public string Try(string method, params object?[] arguments)
     {
         try
         {
-            return _type.GetMethod(method, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)!.Invoke(_device, arguments);
+            return Call(method, arguments)?.ToString() ?? "";
+        }
+        catch (UnwindException exception)
+        {
+            string error = exception.Error is null ? "" : $", {exception.Error}";
+            return $"unwind({exception.Stage ?? "-"}{error}): {string.Join(", ", exception.InnerExceptions.Select(inner => inner.Message))}";
+        }
+        catch (IOException exception)
+        {
+            return exception.Message;
+        }
+        catch (InvalidOperationException)
+        {
+            return "refused";
+        }
+    }
+
+    /// <summary>Calls a method of the object; what it throws is thrown as it is.</summary>
+    public object? Call(string method, params object?[] arguments)
+    {
+        // The nearest one: a derived type may hide what its base has.
+        MethodInfo? found = null;
+        for (Type? type = _type; type is not null && found is null; type = type.BaseType)
+        {
+            found = type.GetMethod(method, Any | BindingFlags.DeclaredOnly);
+        }
+        try
+        {
+            return found!.Invoke(_device, arguments);
         }
         catch (TargetInvocationException exception)
         {

@@ -14,6 +14,7 @@ public sealed class LoadCommandTests
         ["HcaStart.QueryFunc"] = null,
         ["HcaStart.ValidateOptimizedSteering"] = null,
         ["CapabilityReader.SensePort"] = null,
+        ["Mlx4Device.StartSense"] = null,
     };
 
     public static TheoryData<string> Steps

@@ -1,0 +1,123 @@
+namespace Mlx4.Tests.Generators.Diagnostics;
+
+/// <summary>MLX4010: the restart of a stage does not fit.</summary>
+public class MLX4010Tests
+{
+    /// <summary>A stage with the restart, between an earlier and a later one.</summary>
+    private static string Pipeline(string restart, string type = "Errno", string value = "Errno.Ok") => Build.Nic($$"""
+        private const Errno Busy = Errno.EBUSY;
+        [InitStage(10, Cleanup = nameof(DisableMsiX))]
+        private {{type}} EnableMsiX() => {{value}};
+        private void DisableMsiX() { }
+        [InitStage(20, Cleanup = nameof(StopHca), {{restart}})]
+        private {{type}} StartHca() => {{value}};
+        private void StopHca() { }
+        [InitStage(30, NoCleanup = "a query")]
+        private {{type}} QueryHca() => {{value}};
+        private string Unused => nameof(Busy);
+        """);
+
+    private static Task Reports(string restart, string text, string type = "Errno", string value = "Errno.Ok") =>
+        Build.Reports("MLX4010", $"Stage 'StartHca': {text}", Pipeline(restart, type, value));
+
+    [Fact]
+    public Task No_error() => Reports("RestartFrom = [|nameof(EnableMsiX)|]", "it does not say at which error it restarts: set RestartOn");
+
+    [Fact]
+    public Task A_number_of_restarts_alone() => Reports("MaxRestarts = [|2|]", "it does not say at which error it restarts: set RestartOn");
+
+    [Fact]
+    public Task No_stage_to_go_back_to() => Reports("RestartOn = [|Errno.EBUSY|]", "it does not say from which stage it restarts: set RestartFrom");
+
+    [Fact]
+    public Task A_name_that_no_stage_has() => Reports(
+        "RestartOn = Errno.EBUSY, RestartFrom = [|\"EnableMsi\"|]", "RestartFrom names 'EnableMsi', which is not a stage of the pipeline");
+
+    [Fact]
+    public Task A_cleanup_is_no_stage() => Reports(
+        "RestartOn = Errno.EBUSY, RestartFrom = [|nameof(DisableMsiX)|]", "RestartFrom names 'DisableMsiX', which is not a stage of the pipeline");
+
+    [Fact]
+    public Task A_later_stage() => Reports("RestartOn = Errno.EBUSY, RestartFrom = [|nameof(QueryHca)|]", "RestartFrom names 'QueryHca', which comes later");
+
+    [Theory]
+    [InlineData("16")]
+    [InlineData("DayOfWeek.Friday")]
+    [InlineData("\"EBUSY\"")]
+    [InlineData("typeof(Errno)")]
+    [InlineData("new[] { Errno.EBUSY }")]
+    [InlineData("null")]
+    public Task An_error_of_another_type(string error) => Reports(
+        $"RestartOn = [|{error}|], RestartFrom = nameof(EnableMsiX)", "RestartOn has to be of the pipeline's error type, 'Mlx4.Runtime.Errno'");
+
+    [Theory]
+    [InlineData("Errno.Ok")]
+    [InlineData("default(Errno)")]
+    public Task Success(string error) => Reports($"RestartOn = [|{error}|], RestartFrom = nameof(EnableMsiX)", "RestartOn is the value that means success");
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("int.MinValue")]
+    public Task A_number_below_one(string most) => Reports(
+        $"RestartOn = Errno.EBUSY, RestartFrom = nameof(EnableMsiX), MaxRestarts = [|{most}|]", "MaxRestarts has to be at least 1");
+
+    [Fact]
+    public Task A_stage_that_returns_no_error() => Reports(
+        "RestartOn = [|Errno.EBUSY|], RestartFrom = nameof(EnableMsiX)", "it returns no error, so it cannot restart on one", "void", "_ = 0");
+
+    [Fact]
+    public Task A_stage_of_another_pipeline() => Build.Reports("MLX4010", "Stage 'StartHca': RestartFrom names 'EnableMsiX', which is not a stage of the pipeline", Build.Nic("""
+        [InitStage(10, NoCleanup = "the reset does it", Pipeline = "LoadVf")]
+        private Errno EnableMsiX() => Errno.Ok;
+        [InitStage(20, NoCleanup = "the reset does it", RestartOn = Errno.EBUSY, RestartFrom = [|nameof(EnableMsiX)|])]
+        private Errno StartHca() => Errno.Ok;
+        """));
+
+    [Fact]
+    public Task A_cleanup_that_stands_outside_the_range() => Build.Reports("MLX4010",
+        "Stage 'StartHca': the restart from 'MapIcm' would undo only one of 'MapIcm' and 'EnableMsiX', before which its cleanup stands (CleanupAt)", Build.Nic("""
+        [InitStage(10, Cleanup = nameof(DisableMsiX))]
+        private Errno EnableMsiX() => Errno.Ok;
+        private void DisableMsiX() { }
+        [InitStage(20, Cleanup = nameof(UnmapIcm), CleanupAt = nameof(EnableMsiX))]
+        private Errno MapIcm() => Errno.Ok;
+        private void UnmapIcm() { }
+        [InitStage(30, NoCleanup = "a query", RestartOn = Errno.EBUSY, RestartFrom = [|nameof(MapIcm)|])]
+        private Errno StartHca() => Errno.Ok;
+        """));
+
+    [Fact]
+    public Task Two_stages_of_the_name() => Build.Reports("MLX4010", "Stage 'StartHca': RestartFrom names 'Enable', which several stages of the pipeline have as their method's name", Build.Nic("""
+        [InitStage(10, NoCleanup = "the reset does it")]
+        private Errno Enable() => Errno.Ok;
+        [InitStage(20, NoCleanup = "the reset does it", Name = "EnableVectors")]
+        private Errno Enable(int vectors) => Errno.Ok;
+        [InitStage(30, NoCleanup = "a query", RestartOn = Errno.EBUSY, RestartFrom = [|nameof(Enable)|])]
+        private Errno StartHca() => Errno.Ok;
+        """, "nic.LoadOne(8);"));
+
+    [Theory]
+    [InlineData("RestartOn = Errno.EBUSY, RestartFrom = nameof(EnableMsiX)")]
+    [InlineData("RestartOn = Busy, RestartFrom = nameof(EnableMsiX)")]
+    [InlineData("RestartOn = (Errno)12345, RestartFrom = nameof(EnableMsiX)")]
+    [InlineData("RestartOn = Errno.EBUSY, RestartFrom = nameof(StartHca)")]
+    [InlineData("RestartOn = Errno.EBUSY, RestartFrom = nameof(EnableMsiX), MaxRestarts = 1")]
+    [InlineData("RestartOn = Errno.EBUSY, RestartFrom = nameof(EnableMsiX), MaxRestarts = int.MaxValue")]
+    public Task A_restart_that_fits(string restart) => Build.Accepts(Pipeline(restart));
+
+    [Fact]
+    public Task An_int_pipeline_restarts_on_an_int() => Build.Accepts(Pipeline("RestartOn = -16, RestartFrom = nameof(EnableMsiX)", "int", "0"));
+
+    [Fact]
+    public Task A_range_that_holds_both_ends_of_a_CleanupAt_is_right() => Build.Accepts(Build.Nic("""
+        [InitStage(10, Cleanup = nameof(DisableMsiX))]
+        private Errno EnableMsiX() => Errno.Ok;
+        private void DisableMsiX() { }
+        [InitStage(20, Cleanup = nameof(UnmapIcm), CleanupAt = nameof(EnableMsiX))]
+        private Errno MapIcm() => Errno.Ok;
+        private void UnmapIcm() { }
+        [InitStage(30, NoCleanup = "a query", RestartOn = Errno.EBUSY, RestartFrom = nameof(EnableMsiX))]
+        private Errno StartHca() => Errno.Ok;
+        """));
+}

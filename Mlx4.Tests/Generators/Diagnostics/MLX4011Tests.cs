@@ -1,0 +1,87 @@
+namespace Mlx4.Tests.Generators.Diagnostics;
+
+/// <summary>MLX4011: what a stage says of its cleanup contradicts itself.</summary>
+public class MLX4011Tests
+{
+    /// <summary>A stage with the arguments, between an earlier, a transient and a later one.</summary>
+    private static string Pipeline(string arguments) => Build.Nic($$"""
+        [InitStage(10, Cleanup = nameof(DisableMsiX))]
+        private Errno EnableMsiX() => Errno.Ok;
+        private void DisableMsiX() { }
+        [InitStage(15, Cleanup = nameof(UnlockReset), Transient = true)]
+        private Errno LockReset() => Errno.Ok;
+        private void UnlockReset() { }
+        [InitStage(20, {{arguments}})]
+        private Errno StartHca() => Errno.Ok;
+        private void StopHca() { }
+        [InitStage(30, NoCleanup = "a query")]
+        private Errno QueryHca() => Errno.Ok;
+        """);
+
+    private static Task Reports(string arguments, string text) => Build.Reports("MLX4011", $"Stage 'StartHca': {text}", Pipeline(arguments));
+
+    [Fact]
+    public Task A_cleanup_and_a_reason_for_none() => Reports(
+        "Cleanup = nameof(StopHca), NoCleanup = [|\"the reset does it\"|]", "it names the cleanup 'StopHca' and says that there is none: remove one of the two");
+
+    [Fact]
+    public Task A_reason_and_a_cleanup() => Reports(
+        "NoCleanup = [|\"\"|], Cleanup = nameof(StopHca)", "it names the cleanup 'StopHca' and says that there is none: remove one of the two");
+
+    [Theory]
+    [InlineData("\"\"")]
+    [InlineData("\"  \\t\"")]
+    [InlineData("\"\" + \"\"")]
+    public Task An_empty_reason(string reason) => Reports($"NoCleanup = [|{reason}|]", "NoCleanup is empty: say why there is nothing to undo");
+
+    [Fact]
+    public Task A_transient_stage_with_nothing_to_undo() => Reports(
+        "NoCleanup = \"the reset does it\", Transient = [|true|]",
+        "it is transient, but has no cleanup that could run when the load ends: set Cleanup, or remove Transient");
+
+    [Fact]
+    public Task A_transient_stage_that_says_nothing_of_a_cleanup() => Reports(
+        "Transient = [|true|]", "it is transient, but has no cleanup that could run when the load ends: set Cleanup, or remove Transient");
+
+    [Fact]
+    public Task A_place_for_a_cleanup_that_is_not_there() => Reports(
+        "NoCleanup = \"the reset does it\", CleanupAt = [|nameof(EnableMsiX)|]", "CleanupAt says where its cleanup stands, but it has none: set Cleanup, or remove CleanupAt");
+
+    [Fact]
+    public Task A_place_for_a_cleanup_of_which_nothing_is_said() => Reports(
+        "CleanupAt = [|nameof(EnableMsiX)|]", "CleanupAt says where its cleanup stands, but it has none: set Cleanup, or remove CleanupAt");
+
+    [Fact]
+    public Task A_place_that_is_no_stage() => Reports(
+        "Cleanup = nameof(StopHca), CleanupAt = [|\"EnableMsi\"|]", "CleanupAt names 'EnableMsi', which is not an earlier stage of the pipeline");
+
+    [Fact]
+    public Task A_place_that_is_a_cleanup() => Reports(
+        "Cleanup = nameof(StopHca), CleanupAt = [|nameof(DisableMsiX)|]", "CleanupAt names 'DisableMsiX', which is not an earlier stage of the pipeline");
+
+    [Fact]
+    public Task A_place_at_a_later_stage() => Reports(
+        "Cleanup = nameof(StopHca), CleanupAt = [|nameof(QueryHca)|]", "CleanupAt names 'QueryHca', which is not an earlier stage of the pipeline");
+
+    [Fact]
+    public Task A_place_at_the_stage_itself() => Reports(
+        "Cleanup = nameof(StopHca), CleanupAt = [|nameof(StartHca)|]", "CleanupAt names 'StartHca', which is not an earlier stage of the pipeline");
+
+    [Fact]
+    public Task A_place_at_a_transient_stage() => Reports(
+        "Cleanup = nameof(StopHca), CleanupAt = [|nameof(LockReset)|]", "CleanupAt names 'LockReset', which is transient: its own cleanup runs when the load ends");
+
+    [Fact]
+    public Task A_place_for_a_transient_stage() => Reports(
+        "Cleanup = nameof(StopHca), Transient = true, CleanupAt = [|nameof(EnableMsiX)|]",
+        "a transient stage is undone when the load ends, so CleanupAt means nothing: remove one of the two");
+
+    [Theory]
+    [InlineData("Cleanup = nameof(StopHca), NoCleanup = null")]
+    [InlineData("NoCleanup = \"-\"")]
+    [InlineData("NoCleanup = \"the reset does it\", Transient = false")]
+    [InlineData("NoCleanup = \"the reset does it\", CleanupAt = null")]
+    [InlineData("Cleanup = nameof(StopHca), Transient = true")]
+    [InlineData("Cleanup = nameof(StopHca), CleanupAt = nameof(EnableMsiX)")]
+    public Task What_does_not_contradict_itself(string arguments) => Build.Accepts(Pipeline(arguments));
+}
