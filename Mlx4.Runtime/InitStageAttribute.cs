@@ -20,7 +20,7 @@ namespace Mlx4.Runtime;
 /// private void ReleaseOwnership() { ... }
 /// </code>
 /// </example>
-[AttributeUsage(AttributeTargets.Method, AllowMultiple = true, Inherited = false)]
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Field | AttributeTargets.Property, AllowMultiple = true, Inherited = false)]
 public sealed class InitStageAttribute(int order) : Attribute
 {
     /// <summary>The stage's place in the pipeline.</summary>

@@ -25,7 +25,7 @@ internal sealed class PipelineNames(INamedTypeSymbol type, Reporter reporter)
         {
             foreach (Stage stage in stages)
             {
-                reporter.OnName(DiagnosticDescriptors.StageNotSupported, stage.Method, stage.DisplayName, $"no method can have {unnameable}");
+                reporter.OnName(DiagnosticDescriptors.StageNotSupported, stage.Symbol, stage.DisplayName, $"no method can have {unnameable}");
             }
             return false;
         }
