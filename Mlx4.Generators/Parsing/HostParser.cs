@@ -22,12 +22,13 @@ internal static class HostParser
         INamedTypeSymbol type, Compilation compilation, Action<Diagnostic>? report, CancellationToken cancellation)
     {
         Dictionary<string, List<Stage>> pipelines = StagesByPipeline(type, cancellation);
+        Reporter reporter = new(report);
+        PipelineNames.CheckNamed(type, pipelines.Keys, reporter);
         if (pipelines.Count == 0)
         {
             return ImmutableArray<PipelineModel>.Empty;
         }
 
-        Reporter reporter = new(report);
         ISymbol first = pipelines.Values.SelectMany(stages => stages).Select(stage => stage.Symbol).First();
         if (!IsReopenable(type, first, reporter))
         {
