@@ -108,11 +108,11 @@ internal sealed class LoopBinder(INamedTypeSymbol type, Compilation compilation,
     private bool IsCount(ITypeSymbol source, string name) => SelfBasesAndInterfaces(source)
         .SelectMany(each => each.GetMembers(name))
         .FirstOrDefault(member => compilation.IsSymbolAccessibleWithin(member, type)) switch
-        {
-            IPropertySymbol { IsStatic: false, GetMethod: not null } property => property.Type.SpecialType == SpecialType.System_Int32,
-            IFieldSymbol { IsStatic: false } field => field.Type.SpecialType == SpecialType.System_Int32,
-            _ => false,
-        };
+    {
+        IPropertySymbol { IsStatic: false, GetMethod: not null } property => property.Type.SpecialType == SpecialType.System_Int32,
+        IFieldSymbol { IsStatic: false } field => field.Type.SpecialType == SpecialType.System_Int32,
+        _ => false,
+    };
 
     /// <summary>Where member access on a value finds members: its type, the bases, and for interfaces and type parameters what they inherit.</summary>
     private static IEnumerable<ITypeSymbol> SelfBasesAndInterfaces(ITypeSymbol source)
