@@ -178,6 +178,11 @@ internal static class LadderEmitter
         {
             writer.Label($"undo_{shape.Ids[index]}");
         }
+        else
+        {
+            // Nothing enters the ladder here, so there is no label.
+            writer.Line($"// Undo {shape.Ids[index]}.");
+        }
         if (stage.Cleanup is not null)
         {
             if (stage.ForEach is not null)

@@ -176,9 +176,9 @@ internal static class LoadEmitter
             writer.Line($"if ({thrown} != null)");
             using (writer.Braces())
             {
-                writer.Line($"{thrown} = {shape.Unwind(Text.Number(shape.Model.Stages.Count))}!;");
+                writer.Line($"{thrown} = {shape.Unwind(Text.Number(shape.Model.Stages.Count))};");
                 writer.Line($"{shape.Field}.Guard.LeaveUnloaded();");
-                writer.Line($"throw new {Types.UnwindException}(null, null, {thrown});");
+                writer.Line($"throw new {Types.UnwindException}(null, null, {thrown}!);");
             }
         }
         writer.Line($"{shape.Field}.Guard.LeaveLoaded();");

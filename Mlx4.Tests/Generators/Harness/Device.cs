@@ -158,20 +158,42 @@ internal sealed class Device
         {
             return Call(method, arguments)?.ToString() ?? "";
         }
-        catch (UnwindException exception)
+        catch (Exception exception) when (Describe(exception) is not null)
         {
-            string error = exception.Error is null ? "" : $", {exception.Error}";
-            return $"unwind({exception.Stage ?? "-"}{error}): {string.Join(", ", exception.InnerExceptions.Select(inner => inner.Message))}";
-        }
-        catch (IOException exception)
-        {
-            return exception.Message;
-        }
-        catch (InvalidOperationException)
-        {
-            return "refused";
+            return Describe(exception)!;
         }
     }
+
+    /// <summary>Calls an asynchronous method of the object, and says in one line how it ended.</summary>
+    public async Task<string> TryAsync(string method, params object?[] arguments)
+    {
+        try
+        {
+            switch (Call(method, arguments))
+            {
+                case ValueTask task:
+                    await task;
+                    return "";
+                case ValueTask<InitResult<Errno>> task:
+                    return (await task).ToString();
+                default:
+                    throw new ArgumentException($"{method} is not asynchronous", nameof(method));
+            }
+        }
+        catch (Exception exception) when (Describe(exception) is not null)
+        {
+            return Describe(exception)!;
+        }
+    }
+
+    private static string? Describe(Exception exception) => exception switch
+    {
+        UnwindException unwind => $"unwind({unwind.Stage ?? "-"}{(unwind.Error is null ? "" : $", {unwind.Error}")}): {string.Join(", ", unwind.InnerExceptions.Select(inner => Describe(inner) ?? inner.Message))}",
+        OperationCanceledException => "cancelled",
+        IOException => exception.Message,
+        InvalidOperationException => "refused",
+        _ => null,
+    };
 
     /// <summary>Calls a method of the object; what it throws is thrown as it is.</summary>
     public object? Call(string method, params object?[] arguments)
