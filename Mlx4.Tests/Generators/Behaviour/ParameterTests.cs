@@ -99,6 +99,52 @@ public class ParameterTests
             nic.GetMethod("LoadOne")!.GetParameters().Select(parameter => context.Create(parameter).WriteState));
     }
 
+    [Theory]
+    [InlineData("double", "double.NaN", double.NaN)]
+    [InlineData("double", "double.PositiveInfinity", double.PositiveInfinity)]
+    [InlineData("double", "double.NegativeInfinity", double.NegativeInfinity)]
+    [InlineData("double", "0.1", 0.1)]
+    [InlineData("float", "float.NaN", float.NaN)]
+    [InlineData("float", "float.PositiveInfinity", float.PositiveInfinity)]
+    [InlineData("float", "float.NegativeInfinity", float.NegativeInfinity)]
+    [InlineData("float", "1e-7f", 1e-7f)]
+    [InlineData("byte", "200", (byte)200)]
+    [InlineData("sbyte", "-3", (sbyte)-3)]
+    [InlineData("short", "-300", (short)-300)]
+    [InlineData("ushort", "60000", (ushort)60000)]
+    [InlineData("uint", "4000000000", 4000000000)]
+    [InlineData("long", "long.MinValue", long.MinValue)]
+    [InlineData("ulong", "ulong.MaxValue", ulong.MaxValue)]
+    [InlineData("char", "'\\''", '\'')]
+    [InlineData("string", "\"a\\\"b\\\\c\\n\"", "a\"b\\c\n")]
+    [InlineData("string?", "null", null)]
+    [InlineData("bool", "true", true)]
+    [InlineData("int?", "5", 5)]
+    [InlineData("int?", "null", null)]
+    [InlineData("DayOfWeek", "DayOfWeek.Friday", (int)DayOfWeek.Friday)]
+    [InlineData("DayOfWeek", "(DayOfWeek)(-77)", -77)]
+    public void A_default_value_carries_over_exactly(string type, string text, object? value)
+    {
+        MethodInfo load = Device.Of(Source.Nic($"[InitStage(10, NoCleanup = \"test\")] private void A({type} a = {text}) {{ }}")).Instance.GetType().GetMethod("LoadOne")!;
+
+        ParameterInfo parameter = Assert.Single(load.GetParameters());
+        Assert.True(parameter.HasDefaultValue);
+        Assert.Equal(value, parameter.RawDefaultValue);
+    }
+
+    [Fact]
+    public void A_decimal_and_a_default_structure_carry_over()
+    {
+        Device nic = Device.Of(Source.Nic("""
+            [InitStage(10, NoCleanup = "test")] private void A(decimal a = 1.50m, Guid b = default) => Probe.Step($"A({a.ToString(System.Globalization.CultureInfo.InvariantCulture)},{b == Guid.Empty})");
+            public void Run() => LoadOne();
+            """));
+
+        nic.Call("Run");
+
+        Assert.Equal("A(1.50,True)", nic.Log);
+    }
+
     private static string Describe(MethodInfo method) => string.Join(", ", method.GetParameters().Select(parameter =>
         (parameter.IsIn ? "in " : parameter.IsDefined(typeof(ParamArrayAttribute), false) ? "params " : "")
         + parameter.ParameterType.Name + " " + parameter.Name

@@ -236,6 +236,22 @@ public class MLX4006Tests
         }
         """));
 
+    [Theory]
+    [InlineData("private async Task<Errno> [|MapIcm|]() { await Task.Yield(); return Errno.Ok; } private void UnmapIcm() { }")]
+    [InlineData("private Errno [|MapIcm|]() => Errno.Ok; private async ValueTask UnmapIcm() => await Task.Yield();")]
+    public Task An_asynchronous_pipeline_in_a_structure(string members) => Build.Reports(
+        "MLX4006",
+        "'MapIcm' cannot be a stage: it is asynchronous, and 'Nic' is a structure, of which an asynchronous load would change a copy: use a class",
+        $$"""
+        using System.Threading.Tasks;
+        using Mlx4.Runtime;
+        public partial struct Nic
+        {
+            [InitStage(10, Cleanup = nameof(UnmapIcm))]
+            {{members}}
+        }
+        """);
+
     [Fact]
     public Task An_automatic_layout_is_right() => Build.Accepts("""
         using System.Runtime.InteropServices;
