@@ -13,30 +13,35 @@ internal sealed class Ladder
     private readonly EquatableArray<StageModel> _stages;
     private readonly List<int> _order = [];
     private readonly HashSet<int> _stops;
-    private readonly HashSet<int> _entries;
+    private readonly int[] _entries;
+    private readonly HashSet<int> _entered;
 
     public Ladder(EquatableArray<StageModel> stages)
     {
         _stages = stages;
-        _stops = [.. Enumerable.Range(0, stages.Count).Where(IsRewound).Select(stage => stages[stage].Restart!.From)];
-        for (int i = stages.Count - 1; i >= 0; i--)
+        int[] start = ArrangeGroups();
+        int[] place = new int[stages.Count];
+        for (int i = 0; i < _order.Count; i++)
         {
-            if (stages[i].CleanupAt < 0)
-            {
-                AddGroup(i);
-            }
+            place[_order[i]] = i;
         }
+        int lowest = _order.FindLastIndex(stage => stages[stage].Cleanup is not null);
+        IsEmpty = lowest < 0;
         // Where nothing stands below, the ladder ends by itself.
-        _stops.RemoveWhere(stop => _order.Skip(_order.IndexOf(stop) + 1).All(stage => stages[stage].Cleanup is null));
+        _stops = [.. Enumerable.Range(0, stages.Count).Where(IsRewound).Select(stage => stages[stage].Restart!.From).Where(stop => place[stop] < lowest)];
         Rungs = [.. _order.Where(IsRung)];
-        _entries = [.. Enumerable.Range(0, stages.Count + 1).Select(EntryOf)];
+        _entries = FindEntries(start);
+        _entered = [.. _entries];
     }
 
     /// <summary>The stages that have a rung, in the order in which they are undone.</summary>
     public IReadOnlyList<int> Rungs { get; }
 
-    /// <summary>Whether there is anything to undo at all.</summary>
-    public bool IsEmpty => _stages.All(stage => stage.Cleanup is null);
+    /// <summary>Whether there is nothing to undo at all.</summary>
+    public bool IsEmpty { get; }
+
+    /// <summary>Whether the ladder is ever told to end before the bottom.</summary>
+    public bool HasStops => _stops.Count > 0;
 
     /// <summary>Whether the stage restarts with something to undo: one that is only tried again has undone itself, unless it is a loop.</summary>
     public bool IsRewound(int stage) =>
@@ -46,56 +51,64 @@ internal sealed class Ladder
     public bool StopsAt(int stage) => _stops.Contains(stage);
 
     /// <summary>Whether the ladder is entered at the stage's rung.</summary>
-    public bool IsEntry(int stage) => _entries.Contains(stage);
-
-    /// <summary>Whether the ladder is ever told to end before the bottom.</summary>
-    public bool HasStops => _stops.Count > 0;
+    public bool IsEntry(int stage) => _entered.Contains(stage);
 
     /// <summary>The rung at which the ladder is entered when a stage fails; the number of stages stands for all of them having completed.</summary>
     /// <returns>A stage that has a rung, or -1 if there is nothing to undo.</returns>
-    public int EntryOf(int failed)
-    {
-        if (failed < _stages.Count && _stages[failed] is { ForEach: not null, Cleanup: not null, CleanupAt: < 0 })
-        {
-            return failed;
-        }
-        int below = failed - 1;
-        while (below >= 0 && _stages[below].CleanupAt >= 0)
-        {
-            below--;
-        }
-        if (below < 0)
-        {
-            return -1;
-        }
-        // The first of those whose cleanups stand at the stage below, or the stage itself.
-        int first = _order.IndexOf(below);
-        while (first > 0 && RootOf(_order[first - 1]) == below)
-        {
-            first--;
-        }
-        return _order.Skip(first).Where(IsRung).Append(-1).First();
-    }
+    public int EntryOf(int failed) => _entries[failed];
 
-    private void AddGroup(int stage)
+    /// <summary>Puts the stages in the order in which they are undone: each after those whose cleanups stand just before its own.</summary>
+    /// <returns>For each stage that stands at its own place, where its group begins.</returns>
+    private int[] ArrangeGroups()
     {
-        for (int i = _stages.Count - 1; i > stage; i--)
+        List<int>?[] moved = new List<int>?[_stages.Count];
+        int[] start = new int[_stages.Count];
+        for (int i = _stages.Count - 1; i >= 0; i--)
         {
-            if (_stages[i].CleanupAt == stage)
+            if (_stages[i].CleanupAt >= 0)
             {
-                AddGroup(i);
+                (moved[_stages[i].CleanupAt] ??= []).Add(i);
             }
         }
-        _order.Add(stage);
+        for (int i = _stages.Count - 1; i >= 0; i--)
+        {
+            if (_stages[i].CleanupAt < 0)
+            {
+                start[i] = _order.Count;
+                Add(i);
+            }
+        }
+        return start;
+
+        void Add(int stage)
+        {
+            moved[stage]?.ForEach(Add);
+            _order.Add(stage);
+        }
     }
 
-    private int RootOf(int stage)
+    private int[] FindEntries(int[] start)
     {
-        while (_stages[stage].CleanupAt >= 0)
+        // The first rung from each place of the order on.
+        int[] next = new int[_order.Count + 1];
+        next[_order.Count] = -1;
+        for (int i = _order.Count - 1; i >= 0; i--)
         {
-            stage = _stages[stage].CleanupAt;
+            next[i] = IsRung(_order[i]) ? _order[i] : next[i + 1];
         }
-        return stage;
+
+        int[] entries = new int[_stages.Count + 1];
+        int below = -1; // The newest stage that has completed and stands at its own place.
+        for (int failed = 0; failed <= _stages.Count; failed++)
+        {
+            bool undoesItsItems = failed < _stages.Count && _stages[failed] is { ForEach: not null, Cleanup: not null, CleanupAt: < 0 };
+            entries[failed] = undoesItsItems ? failed : below < 0 ? -1 : next[start[below]];
+            if (failed < _stages.Count && _stages[failed].CleanupAt < 0)
+            {
+                below = failed;
+            }
+        }
+        return entries;
     }
 
     private bool IsRung(int stage) => _stages[stage].Cleanup is not null || _stops.Contains(stage);

@@ -9,6 +9,8 @@ internal sealed class Shape
 {
     private readonly HashSet<string> _parameterNames;
     private readonly HashSet<string> _hiding;
+    private readonly HashSet<string> _ids;
+    private readonly HashSet<int> _restartedFrom;
 
     public Shape(PipelineModel model)
     {
@@ -16,9 +18,15 @@ internal sealed class Shape
         Ladder = new Ladder(model.Stages);
         _parameterNames = [.. model.Parameters.Concat(model.Load.Parameters).Select(parameter => parameter.Name)];
         Ids = UniqueIds(model.Stages);
-        _hiding = [.. _parameterNames, .. Locals.Select(Local), .. Enumerable.Range(0, Ids.Count).Select(Restarts)];
-        LadderParameters = [.. model.Parameters.Where(parameter =>
-            model.Stages.Any(stage => stage.Cleanup is not null && stage.Cleanup.Arguments.Any(argument => argument.Name == parameter.Name)))];
+        _ids = [.. Ids];
+        int[] restarting = [.. Enumerable.Range(0, Ids.Count).Where(stage => model.Stages[stage].Restart is not null)];
+        _restartedFrom = [.. restarting.Select(stage => model.Stages[stage].Restart!.From)];
+        _hiding = [.. _parameterNames, .. Locals.Select(Local), .. restarting.Select(Restarts)];
+        HashSet<string> undoing = [.. model.Stages.SelectMany(stage => stage.Cleanup?.Arguments.Select(argument => argument.Name) ?? [])];
+        LadderParameters = [.. model.Parameters.Where(parameter => undoing.Contains(parameter.Name))];
+        HasTransients = model.Stages.Any(stage => stage.Transient);
+        HasNested = model.Stages.Any(stage => stage.Returns == ReturnShape.Result);
+        Unwinds = NeedsThrown && restarting.Any(stage => Ladder.IsRewound(stage) || Observed);
     }
 
     public PipelineModel Model { get; }
@@ -39,16 +47,15 @@ internal sealed class Shape
     /// <summary>Whether each stage is asked for beforehand.</summary>
     public bool Refused => Model.Hooks.RefusesStages;
 
-    public bool HasTransients => Model.Stages.Any(stage => stage.Transient);
+    public bool HasTransients { get; }
 
-    public bool HasNested => Model.Stages.Any(stage => stage.Returns == ReturnShape.Result);
+    public bool HasNested { get; }
 
     /// <summary>Whether the load takes down what cleanups, and the observer of them, throw.</summary>
     public bool NeedsThrown => !Ladder.IsEmpty || Observed;
 
     /// <summary>Whether a restart can end in the bottom of the ladder, because a cleanup threw.</summary>
-    public bool Unwinds => NeedsThrown && Enumerable.Range(0, Model.Stages.Count).Any(stage =>
-        Ladder.IsRewound(stage) || (Observed && Model.Stages[stage].Restart is not null));
+    public bool Unwinds { get; }
 
     /// <summary>Whether the load has to know how far it came.</summary>
     public bool TracksPosition => !Ladder.IsEmpty || HasErrors || Observed;
@@ -70,13 +77,13 @@ internal sealed class Shape
     public string ErrorText => Model.ErrorIsInt ? $"{Local("error")}.ToString({Types.CultureInfo}.InvariantCulture)" : $"{Local("error")}.ToString()";
 
     /// <summary>Whether some restart goes back to the stage.</summary>
-    public bool IsRestartedFrom(int stage) => Model.Stages.Any(other => other.Restart?.From == stage);
+    public bool IsRestartedFrom(int stage) => _restartedFrom.Contains(stage);
 
     /// <summary>The local that counts the restarts of a stage.</summary>
     public string Restarts(int stage)
     {
         string id = char.ToLowerInvariant(Ids[stage][0]) + Ids[stage].Substring(1);
-        bool isTaken = id != Ids[stage] && Ids.Contains(id);
+        bool isTaken = id != Ids[stage] && _ids.Contains(id);
         return Local((isTaken ? Ids[stage] : id) + "Restarts");
     }
 

@@ -55,10 +55,18 @@ internal sealed class PipelineParser
         _compilation = compilation;
         _reporter = reporter;
         _name = name;
-        _stages = [.. stages.OrderBy(stage => stage.Arguments.Order).ThenBy(stage => stage.Symbol.ToDisplayString(), StringComparer.Ordinal)];
+        _stages = [.. stages.OrderBy(stage => stage.Arguments.Order).ThenBy(stage => stage.Symbol.Name, StringComparer.Ordinal).ThenBy(stage => stage, ByDisplay.Instance)];
         _visiting = visiting.Add(type.OriginalDefinition);
         _cancellation = cancellation;
         _members = new MemberLookup(type, compilation);
+    }
+
+    /// <summary>Orders overloads; what is not one is never written out.</summary>
+    private sealed class ByDisplay : IComparer<Stage>
+    {
+        public static readonly ByDisplay Instance = new();
+
+        public int Compare(Stage? one, Stage? other) => string.CompareOrdinal(one!.Symbol.ToDisplayString(), other!.Symbol.ToDisplayString());
     }
 
     private bool IsAsync => _stages.Any(stage => stage.IsAwaited);
