@@ -20,13 +20,8 @@ internal sealed partial class Mlx4Device
     private readonly DeviceState _state;
     private readonly StageScope _scope;
     private readonly AuxiliaryIndexes _auxiliaryIndexes;
-    private readonly Ownership _ownership;
-    private readonly FirmwareStart _firmware;
-    private readonly HcaStart _hca;
     private readonly EqTable _eqTable;
     private readonly EventDispatcher _events;
-    private readonly HcaSetup _setup;
-    private readonly Registration _registration;
     private readonly PortSense _sense;
     private bool _msiXTried;
 
@@ -40,16 +35,16 @@ internal sealed partial class Mlx4Device
         _scope = scope;
         _auxiliaryIndexes = auxiliaryIndexes;
         _state = new DeviceState(pci, options, new CommandInterface(pci, scope.Nested(nameof(CommandInterface))));
-        _ownership = new Ownership(pci, scope.Nested(nameof(Ownership)));
-        _firmware = new FirmwareStart(_state, scope.Nested(nameof(FirmwareStart)));
-        _hca = new HcaStart(_state, scope.Nested(nameof(HcaStart)));
+        Ownership = new Ownership(pci, scope.Nested(nameof(Ownership)));
+        FirmwareStart = new FirmwareStart(_state, scope.Nested(nameof(FirmwareStart)));
+        HcaStart = new HcaStart(_state, scope.Nested(nameof(HcaStart)));
         _events = new EventDispatcher(_state);
         StageScope setupScope = scope.Nested(nameof(HcaSetup));
-        var mtts = new MttAllocator(_hca.Icm.Mtt);
+        var mtts = new MttAllocator(HcaStart.Icm.Mtt);
         _eqTable = new EqTable(_state, mtts, _events, setupScope.Nested(nameof(EqTable)));
-        _setup = new HcaSetup(_state, _eqTable, mtts, setupScope);
-        _registration = new Registration(_state, scope.Nested(nameof(Registration)));
-        _sense = new PortSense(_state, _registration, scope);
+        HcaSetup = new HcaSetup(_state, _eqTable, mtts, setupScope);
+        Registration = new Registration(_state, scope.Nested(nameof(Registration)));
+        _sense = new PortSense(_state, Registration, scope);
     }
 
     /// <summary>What the firmware said of itself.</summary>
@@ -65,7 +60,7 @@ internal sealed partial class Mlx4Device
     public SteeringLists Steering { get; } = new();
 
     /// <summary>The card's context memory.</summary>
-    public IcmSpace Icm => _hca.Icm;
+    public IcmSpace Icm => HcaStart.Icm;
 
     /// <summary>The event queues in use: the asynchronous one, then one a completion vector.</summary>
     public IReadOnlyList<EventQueue> EventQueues => _eqTable.Queues;
@@ -77,10 +72,10 @@ internal sealed partial class Mlx4Device
     public bool UsesMsiX => _state.Pci.MsiXIrqs.Count > 0;
 
     /// <summary>Whether the card has been given up after an error.</summary>
-    public bool InternalError => _state.Commands.InternalError;
+    public bool InternalError => Commands.InternalError;
 
     /// <summary>Whether other drivers may use the card.</summary>
-    public bool IsRegistered => _registration.IsUp;
+    public bool IsRegistered => Registration.IsUp;
 
     private int PortCount => Capabilities.Ports.Count;
 
@@ -93,8 +88,8 @@ internal sealed partial class Mlx4Device
     private IReadOnlyList<PortInfo> Ports { get; set; } = [];
 
     [InitStage(10, Cleanup = nameof(AdevCleanup))]
-    private void AdevInit() => _registration.Index = _auxiliaryIndexes.Alloc();
-    private void AdevCleanup() => _auxiliaryIndexes.Free(_registration.Index);
+    private void AdevInit() => Registration.Index = _auxiliaryIndexes.Alloc();
+    private void AdevCleanup() => _auxiliaryIndexes.Free(Registration.Index);
 
     /// <summary>Forgets what an earlier load has left in the fields, a failed one above all.</summary>
     [InitStage(20, NoCleanup = "plain fields, set anew by every load")]
@@ -104,24 +99,20 @@ internal sealed partial class Mlx4Device
         _msiXTried = false;
     }
 
-    [InitStage(30, Cleanup = nameof(FreeOwnership))]
-    private InitResult<Errno> GetOwnership() => _ownership.LoadOne();
-    private void FreeOwnership() => _ownership.UnloadOne();
+    [InitStage(30, Name = "GetOwnership")]
+    private Ownership Ownership { get; }
 
     [InitStage(40, NoCleanup = "a card that was reset is as it was before the load")]
     private InitResult<Errno> Reset() => new Reset(_state.Pci, _scope.Nested(nameof(Reset))).LoadOne();
 
-    [InitStage(50, Cleanup = nameof(CmdCleanup))]
-    private InitResult<Errno> CmdInit() => _state.Commands.LoadOne();
-    private void CmdCleanup() => _state.Commands.UnloadOne();
+    [InitStage(50, Name = "CmdInit")]
+    private CommandInterface Commands => _state.Commands;
 
-    [InitStage(60, Cleanup = nameof(CloseFw))]
-    private InitResult<Errno> InitFw() => _firmware.LoadOne();
-    private void CloseFw() => _firmware.UnloadOne();
+    [InitStage(60, Name = "InitFw")]
+    private FirmwareStart FirmwareStart { get; }
 
-    [InitStage(70, Cleanup = nameof(CloseHca))]
-    private InitResult<Errno> InitHca() => _hca.LoadOne();
-    private void CloseHca() => _hca.UnloadOne();
+    [InitStage(70, Name = "InitHca")]
+    private HcaStart HcaStart { get; }
 
     /// <summary>A slow link is worth knowing of, and no failure.</summary>
     [InitStage(80, NoCleanup = "reads only")]
@@ -163,12 +154,11 @@ internal sealed partial class Mlx4Device
     private void InitQuotas() => Capabilities.CqQuota = Capabilities.Cqs - Capabilities.ReservedCqs;
 
     /// <summary>EBUSY with MSI-X: the interrupt test has failed, and may succeed with the pin.</summary>
-    [InitStage(150, Cleanup = nameof(TeardownHca), When = nameof(UsesMsiX), RestartOn = Errno.EBUSY, RestartFrom = nameof(EnableMsiX))]
-    private InitResult<Errno> SetupHcaWithMsiX() => _setup.LoadOne();
+    [InitStage(150, Name = "SetupHcaWithMsiX", When = nameof(UsesMsiX), RestartOn = Errno.EBUSY, RestartFrom = nameof(EnableMsiX))]
+    private HcaSetup HcaSetupWithMsiX => HcaSetup;
 
-    [InitStage(160, Cleanup = nameof(TeardownHca), When = nameof(HasNoMsiX))]
-    private InitResult<Errno> SetupHca() => _setup.LoadOne();
-    private void TeardownHca() => _setup.UnloadOne();
+    [InitStage(160, Name = "SetupHca", When = nameof(HasNoMsiX))]
+    private HcaSetup HcaSetup { get; }
 
     [InitStage(170, NoCleanup = "descriptions of the ports, which the next stage brings to life")]
     private void DescribePorts() => Ports = [.. Enumerable.Range(1, PortCount)
@@ -182,9 +172,8 @@ internal sealed partial class Mlx4Device
         port.Close();
     }
 
-    [InitStage(190, Cleanup = nameof(UnregisterDevice))]
-    private InitResult<Errno> RegisterDevice() => _registration.LoadOne();
-    private void UnregisterDevice() => _registration.UnloadOne();
+    [InitStage(190, Name = "RegisterDevice")]
+    private Registration Registration { get; }
 
     [InitStage(200, Cleanup = nameof(StopSense), When = nameof(SensesPorts))]
     private void StartSense() => _sense.Start();

@@ -22,9 +22,6 @@ internal sealed partial class PciProbe
         Device = new Mlx4Device(pci, options, auxiliaryIndexes, _scope.Nested(nameof(Mlx4Device)));
     }
 
-    /// <summary>The card.</summary>
-    public Mlx4Device Device { get; }
-
     [InitStage(10, Cleanup = nameof(DisableDevice))]
     private Errno EnableDevice() => _pci.EnableDevice();
     private void DisableDevice() => _pci.DisableDevice();
@@ -44,9 +41,9 @@ internal sealed partial class PciProbe
     [InitStage(50, NoCleanup = "a number that the next driver states anew")]
     private Errno SetDmaMask() => _pci.SetDmaMask(64) == Errno.Ok ? Errno.Ok : _pci.SetDmaMask(32);
 
-    [InitStage(60, Cleanup = nameof(Unload), Name = "LoadOne")]
-    private InitResult<Errno> Load() => Device.LoadOne();
-    private void Unload() => Device.UnloadOne();
+    /// <summary>The card.</summary>
+    [InitStage(60, Name = "LoadOne")]
+    public Mlx4Device Device { get; }
 
     partial void OnStageEvent(in StageEvent stageEvent) => _scope.Tell(stageEvent);
     partial void OnStageStarting(StageInfo stage, ref Errno error) => _scope.Ask(stage, ref error);

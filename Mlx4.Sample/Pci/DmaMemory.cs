@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Mlx4.Sample.Pci;
 
@@ -10,7 +11,15 @@ internal sealed class DmaMemory(ulong start, ulong size)
     /// <summary>The page size in bytes, the smallest unit of allocation.</summary>
     public const int PageSize = 4096;
 
-    private readonly SortedList<ulong, DmaBuffer> _buffers = [];
+    /// <summary>
+    /// What backs the memory, in bytes: a ring of an event queue has a thousand pages, each a buffer, which the garbage collector
+    /// should see as few objects that stay where they are. Smaller buffers never cross a block, because they are aligned to their size.
+    /// </summary>
+    private const int BlockSize = 1 << 20;
+
+    private readonly Dictionary<ulong, byte[]> _blocks = [];
+    private readonly List<ulong> _addresses = [];
+    private readonly List<DmaBuffer> _buffers = [];
     private readonly Lock _lock = new();
     private readonly ulong _end = start + size;
 
@@ -26,19 +35,21 @@ internal sealed class DmaMemory(ulong start, ulong size)
         lock (_lock)
         {
             ulong address = Align(_firstGap, alignment);
-            for (int index = IndexAtOrAbove(_firstGap); index < _buffers.Count && address + pages > _buffers.Keys[index]; index++)
+            for (int index = IndexAtOrAbove(_firstGap); index < _buffers.Count && address + pages > _addresses[index]; index++)
             {
-                address = Align(Math.Max(address, End(_buffers.Values[index])), alignment);
+                address = Align(Math.Max(address, End(_buffers[index])), alignment);
             }
             if (address + pages > _end)
             {
                 return null;
             }
-            var buffer = new DmaBuffer(address, length);
-            _buffers.Add(address, buffer);
-            for (int index = IndexAtOrAbove(_firstGap); index < _buffers.Count && _buffers.Keys[index] == _firstGap; index++)
+            var buffer = new DmaBuffer(this, address, length);
+            int place = IndexAtOrAbove(address);
+            _addresses.Insert(place, address);
+            _buffers.Insert(place, buffer);
+            for (int index = IndexAtOrAbove(_firstGap); index < _buffers.Count && _addresses[index] == _firstGap; index++)
             {
-                _firstGap = End(_buffers.Values[index]);
+                _firstGap = End(_buffers[index]);
             }
             return buffer;
         }
@@ -50,11 +61,13 @@ internal sealed class DmaMemory(ulong start, ulong size)
     {
         lock (_lock)
         {
-            if (!_buffers.TryGetValue(buffer.BusAddress, out DmaBuffer? held) || held != buffer)
+            int index = IndexAtOrAbove(buffer.BusAddress);
+            if (index == _buffers.Count || _buffers[index] != buffer)
             {
                 throw new InvalidOperationException($"The DMA buffer at 0x{buffer.BusAddress:x} is freed twice.");
             }
-            _buffers.Remove(buffer.BusAddress);
+            _addresses.RemoveAt(index);
+            _buffers.RemoveAt(index);
             _firstGap = Math.Min(_firstGap, buffer.BusAddress);
             buffer.Invalidate();
         }
@@ -68,7 +81,7 @@ internal sealed class DmaMemory(ulong start, ulong size)
             int index = IndexAtOrAbove(busAddress + 1) - 1;
             if (index >= 0 && length >= 0)
             {
-                DmaBuffer buffer = _buffers.Values[index];
+                DmaBuffer buffer = _buffers[index];
                 ulong offset = busAddress - buffer.BusAddress;
                 if (offset <= (ulong)buffer.Length && (ulong)length <= (ulong)buffer.Length - offset)
                 {
@@ -81,27 +94,28 @@ internal sealed class DmaMemory(ulong start, ulong size)
         return false;
     }
 
+    /// <summary>The zeroed bytes for a buffer: a part of a block, or an array of its own if it is larger than one.</summary>
+    public Memory<byte> Back(ulong busAddress, int length)
+    {
+        if (length > BlockSize)
+        {
+            return new byte[length];
+        }
+        lock (_lock)
+        {
+            ref byte[]? block = ref CollectionsMarshal.GetValueRefOrAddDefault(_blocks, busAddress / BlockSize, out _);
+            block ??= new byte[BlockSize];
+            return block.AsMemory((int)(busAddress % BlockSize), length);
+        }
+    }
+
     private static ulong Align(ulong address, ulong alignment) => (address + alignment - 1) & ~(alignment - 1);
 
     private static ulong End(DmaBuffer buffer) => Align(buffer.BusAddress + (ulong)buffer.Length, PageSize);
 
     private int IndexAtOrAbove(ulong address)
     {
-        IList<ulong> addresses = _buffers.Keys;
-        int low = 0;
-        int high = addresses.Count;
-        while (low < high)
-        {
-            int middle = (low + high) / 2;
-            if (addresses[middle] < address)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
-        }
-        return low;
+        int index = _addresses.BinarySearch(address);
+        return index < 0 ? ~index : index;
     }
 }

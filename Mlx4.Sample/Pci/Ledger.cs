@@ -8,7 +8,7 @@ namespace Mlx4.Sample.Pci;
 /// </summary>
 internal sealed class Ledger
 {
-    private readonly SortedDictionary<(string Resource, ulong Id), Entry> _held = [];
+    private readonly Dictionary<(string Resource, ulong Id), Entry> _held = [];
     private readonly Lock _lock = new();
 
     /// <summary>Something that is held.</summary>
@@ -37,7 +37,7 @@ internal sealed class Ledger
         {
             lock (_lock)
             {
-                return [.. _held.Values];
+                return [.. _held.Values.OrderBy(entry => entry.Resource, StringComparer.Ordinal).ThenBy(entry => entry.Id)];
             }
         }
     }

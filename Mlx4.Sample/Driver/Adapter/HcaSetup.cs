@@ -17,10 +17,6 @@ internal sealed partial class HcaSetup
 
     private readonly DeviceState _device;
     private readonly StageScope _scope;
-    private readonly EqTable _eqTable;
-    private readonly MrTable _mrTable;
-    private readonly QpTable _qpTable;
-    private readonly DefaultCounters _defaultCounters;
     private readonly Bitmap _uars = new();
     private readonly Bitmap _pds = new();
     private readonly Bitmap _xrcds = new();
@@ -34,11 +30,11 @@ internal sealed partial class HcaSetup
     public HcaSetup(DeviceState device, EqTable eqTable, MttAllocator mtts, StageScope scope)
     {
         _device = device;
-        _eqTable = eqTable;
+        EqTable = eqTable;
         _scope = scope;
-        _mrTable = new MrTable(device, mtts, scope.Nested(nameof(MrTable)));
-        _qpTable = new QpTable(device, scope.Nested(nameof(QpTable)));
-        _defaultCounters = new DefaultCounters(device, _counters, scope.Nested(nameof(DefaultCounters)));
+        MrTable = new MrTable(device, mtts, scope.Nested(nameof(MrTable)));
+        QpTable = new QpTable(device, scope.Nested(nameof(QpTable)));
+        DefaultCounters = new DefaultCounters(device, _counters, scope.Nested(nameof(DefaultCounters)));
     }
 
     private DeviceCapabilities Capabilities => _device.Capabilities;
@@ -75,9 +71,8 @@ internal sealed partial class HcaSetup
     private Errno InitXrcdTable() => _xrcds.Init(Xrcds, Capabilities.Limits.ReservedXrcds + 1);
     private void CleanupXrcdTable() => _xrcds.Cleanup();
 
-    [InitStage(60, Cleanup = nameof(CleanupMrTable))]
-    private InitResult<Errno> InitMrTable() => _mrTable.LoadOne();
-    private void CleanupMrTable() => _mrTable.UnloadOne();
+    [InitStage(60, Name = "InitMrTable")]
+    private MrTable MrTable { get; }
 
     /// <summary>The groups that are chained to others. The device's own steering has none.</summary>
     [InitStage(70, Cleanup = nameof(CleanupMcgTable), When = nameof(HasGroups))]
@@ -87,9 +82,8 @@ internal sealed partial class HcaSetup
     [InitStage(80, NoCleanup = "a setting of the firmware, which ends with the HCA", When = nameof(HasMadDemux))]
     private InitResult<Errno> ConfigMadDemux() => new MadDemux(_device, _scope.Nested(nameof(MadDemux))).LoadOne();
 
-    [InitStage(90, Cleanup = nameof(CleanupEqTable))]
-    private InitResult<Errno> InitEqTable() => _eqTable.LoadOne();
-    private void CleanupEqTable() => _eqTable.UnloadOne();
+    [InitStage(90, Name = "InitEqTable")]
+    private EqTable EqTable { get; }
 
     [InitStage(100, Cleanup = nameof(UsePolling))]
     private void UseEvents() => _device.Commands.UseEvents(_device.Firmware.MaxCommands);
@@ -111,17 +105,15 @@ internal sealed partial class HcaSetup
     private Errno InitSrqTable() => _srqs.Init(Capabilities.Srqs, Capabilities.ReservedSrqs);
     private void CleanupSrqTable() => _srqs.Cleanup();
 
-    [InitStage(140, Cleanup = nameof(CleanupQpTable))]
-    private InitResult<Errno> InitQpTable() => _qpTable.LoadOne();
-    private void CleanupQpTable() => _qpTable.UnloadOne();
+    [InitStage(140, Name = "InitQpTable")]
+    private QpTable QpTable { get; }
 
     [InitStage(150, Cleanup = nameof(CleanupCountersTable), When = nameof(HasCounters))]
     private Errno InitCountersTable() => _counters.Init(Capabilities.Limits.MaxCounters);
     private void CleanupCountersTable() => _counters.Cleanup();
 
-    [InitStage(160, Cleanup = nameof(CleanupDefaultCounters), When = nameof(HasCounters))]
-    private InitResult<Errno> AllocateDefaultCounters() => _defaultCounters.LoadOne();
-    private void CleanupDefaultCounters() => _defaultCounters.UnloadOne();
+    [InitStage(160, Name = "AllocateDefaultCounters", When = nameof(HasCounters))]
+    private DefaultCounters DefaultCounters { get; }
 
     [InitStage(170, NoCleanup = "settings of the ports, which end with the HCA", ForEach = nameof(PortCount))]
     private InitResult<Errno> SetupPort(int index)

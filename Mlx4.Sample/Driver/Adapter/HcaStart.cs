@@ -27,9 +27,6 @@ internal sealed partial class HcaStart
         Icm = new IcmSpace(device, scope.Nested(nameof(IcmSpace)));
     }
 
-    /// <summary>The card's context memory.</summary>
-    public IcmSpace Icm { get; }
-
     /// <summary>Whether the BlueFlame pages are mapped.</summary>
     public bool HasBlueFlame => _blueFlame is not null;
 
@@ -78,9 +75,9 @@ internal sealed partial class HcaStart
     [InitStage(50, NoCleanup = "numbers only")]
     private Errno MakeProfile() => IcmPlanner.Plan(_device) ? Errno.Ok : Errno.ENOMEM;
 
-    [InitStage(60, Cleanup = nameof(FreeIcms))]
-    private InitResult<Errno> InitIcm() => Icm.LoadOne();
-    private void FreeIcms() => Icm.UnloadOne();
+    /// <summary>The card's context memory.</summary>
+    [InitStage(60, Name = "InitIcm")]
+    public IcmSpace Icm { get; }
 
     [InitStage(70, Cleanup = nameof(CloseHca))]
     private Errno InitHca()

@@ -25,6 +25,7 @@ internal sealed partial class EventQueue
     private readonly StageScope _scope;
     private readonly Mailbox _mailbox;
     private readonly MttRange _mtt;
+    private readonly string _name;
     private DmaBuffer[] _pages = [];
     private int _entries;
     private uint _consumer;
@@ -38,7 +39,8 @@ internal sealed partial class EventQueue
         _scope = scope;
         Index = index;
         _mailbox = new Mailbox(device.Commands);
-        _mtt = new MttRange(table.Mtts, scope.Nested(nameof(MttRange), $"EQ {index}"));
+        _name = $"EQ {index}";
+        _mtt = new MttRange(table.Mtts, scope.Nested(nameof(MttRange), _name));
     }
 
     /// <summary>Which of the driver's queues it is: 0 is the one for everything but completions.</summary>
@@ -73,7 +75,7 @@ internal sealed partial class EventQueue
     private void FreeMailbox() => _mailbox.Free();
 
     [InitStage(30, Cleanup = nameof(FreePage), ForEach = nameof(PageCount))]
-    private Errno AllocPage(int page) => _device.Pci.AllocCoherent(IcmPages.PageSize, $"EQ {Index}", out _pages[page]);
+    private Errno AllocPage(int page) => _device.Pci.AllocCoherent(IcmPages.PageSize, _name, out _pages[page]);
     private void FreePage(int page) => _device.Pci.FreeCoherent(_pages[page]);
 
     /// <summary>ENOMEM: all numbers are taken.</summary>

@@ -10,28 +10,26 @@ internal sealed partial class FirmwareArea
     private readonly CommandInterface _commands;
     private readonly StageScope _scope;
     private readonly Mailbox _mailbox;
-    private readonly IcmPages _pages;
 
     public FirmwareArea(DeviceState device, StageScope scope)
     {
         _commands = device.Commands;
         _scope = scope;
         _mailbox = new Mailbox(device.Commands);
-        _pages = new IcmPages(device.Pci, "firmware area", scope.Nested(nameof(IcmPages), "firmware area"));
+        Pages = new IcmPages(device.Pci, "firmware area", scope.Nested(nameof(IcmPages), "firmware area"));
     }
 
-    private int Batches => _pages.Batches;
+    private int Batches => Pages.Batches;
 
     [InitStage(10, Cleanup = nameof(FreeMailbox), Transient = true)]
     private Errno AllocMailbox() => _mailbox.Alloc();
     private void FreeMailbox() => _mailbox.Free();
 
-    [InitStage(20, Cleanup = nameof(FreePages))]
-    private InitResult<Errno> AllocPages(int pages) => _pages.LoadOne(pages);
-    private void FreePages() => _pages.UnloadOne();
+    [InitStage(20, Name = "AllocPages")]
+    private IcmPages Pages { get; }
 
     [InitStage(30, Cleanup = nameof(UnmapFa), ForEach = nameof(Batches))]
-    private Errno MapFa(int batch) => _pages.Map(Opcode.MapFa, _mailbox, batch);
+    private Errno MapFa(int batch) => Pages.Map(Opcode.MapFa, _mailbox, batch);
     private void UnmapFa(int batch)
     {
         // One command unmaps everything. It goes with the first batch, which is cleaned up last.

@@ -14,7 +14,6 @@ internal sealed partial class IcmSpace
     private readonly StageScope _scope;
     private readonly Mailbox _mailbox;
     private readonly IcmPages _aux;
-    private readonly CmptTables _cmpt;
     private readonly IcmTable _eq;
     private readonly IcmTable _dmpt;
     private readonly IcmTable _qp;
@@ -31,7 +30,7 @@ internal sealed partial class IcmSpace
         _scope = scope;
         _mailbox = new Mailbox(device.Commands);
         _aux = new IcmPages(device.Pci, "ICM auxiliary area", scope.Nested(nameof(IcmPages), "auxiliary area"));
-        _cmpt = new CmptTables(device, scope.Nested(nameof(CmptTables)));
+        CmptTables = new CmptTables(device, scope.Nested(nameof(CmptTables)));
         _eq = Table("EQ");
         Mtt = Table("MTT");
         _dmpt = Table("dMPT");
@@ -53,7 +52,7 @@ internal sealed partial class IcmSpace
     public int AuxPages { get; private set; }
 
     /// <summary>The number of pages of 4 KiB that are mapped into ICM at the moment.</summary>
-    public int MappedPages => _cmpt.MappedPages + _eq.MappedPages + Mtt.MappedPages + _dmpt.MappedPages + _qp.MappedPages + _auxc.MappedPages
+    public int MappedPages => CmptTables.MappedPages + _eq.MappedPages + Mtt.MappedPages + _dmpt.MappedPages + _qp.MappedPages + _auxc.MappedPages
         + _altc.MappedPages + _rdmarc.MappedPages + _cq.MappedPages + _srq.MappedPages + _mcg.MappedPages;
 
     private DeviceCapabilities Capabilities => _device.Capabilities;
@@ -87,9 +86,8 @@ internal sealed partial class IcmSpace
         }
     }
 
-    [InitStage(50, Cleanup = nameof(CleanupCmptTable))]
-    private InitResult<Errno> InitCmptTable() => _cmpt.LoadOne();
-    private void CleanupCmptTable() => _cmpt.UnloadOne();
+    [InitStage(50, Name = "InitCmptTable")]
+    private CmptTables CmptTables { get; }
 
     [InitStage(60, Cleanup = nameof(UnmapEqTable))]
     private InitResult<Errno> MapEqTable() =>

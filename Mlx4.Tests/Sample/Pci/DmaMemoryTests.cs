@@ -33,6 +33,22 @@ public class DmaMemoryTests
         Assert.Equal([Start + 0x1000, Start + 0x2000, Start + 0x3000, Start + 0x8000], Enumerable.Range(0, 4).Select(_ => _memory.Allocate(1)!.BusAddress));
     }
 
+    [Theory]
+    [InlineData(0x1000)]
+    [InlineData(0x100000)]
+    [InlineData(0x200000)]
+    public void Neighbours_share_no_bytes(int length)
+    {
+        var memory = new DmaMemory(Start, 0x1000000);
+        DmaBuffer[] buffers = [memory.Allocate(length)!, memory.Allocate(length)!, memory.Allocate(length)!];
+
+        buffers[1].Span.Fill(0xff);
+
+        Assert.Equal(-1, buffers[0].Span.IndexOfAnyExcept((byte)0));
+        Assert.Equal(-1, buffers[1].Span.IndexOfAnyExcept((byte)0xff));
+        Assert.Equal(-1, buffers[2].Span.IndexOfAnyExcept((byte)0));
+    }
+
     [Fact]
     public void What_was_freed_is_allocated_again_and_zeroed()
     {
