@@ -53,7 +53,7 @@ internal static class PipelineEmitter
             #nullable enable
             #pragma warning disable CS0612, CS0618 // A stage may be obsolete: that is said where it is declared.
             """);
-        if (model.IsAsync && (model.Broken || !model.Stages.Any(stage => stage.Cleanup is { IsAwaited: true })))
+        if (model.IsAsync && (model.Broken || IsNothingAwaited(model.Stages) || IsNothingAwaited(model.Stages.Where(stage => stage.Transient))))
         {
             writer.Line("#pragma warning disable CS1998 // The cleanups of an asynchronous pipeline may all be synchronous.");
         }
@@ -67,6 +67,9 @@ internal static class PipelineEmitter
         }
         writer.Line();
     }
+
+    /// <summary>Whether all cleanups of the stages are synchronous, so that the method that runs them awaits nothing.</summary>
+    private static bool IsNothingAwaited(IEnumerable<StageModel> stages) => !stages.Any(stage => stage.Cleanup is { IsAwaited: true });
 
     private static Reopened OpenHost(CodeWriter writer, HostModel host)
     {
