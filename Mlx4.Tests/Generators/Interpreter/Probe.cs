@@ -122,7 +122,7 @@ public sealed class Probe
         string text = $"{exception.GetType().Name} {number}";
         return exception is not UnwindException unwind
             ? exception is FormatException ? $"{text} from {exception.Message}" : text
-            : $"{text} of {unwind.Stage ?? "nothing"} with {Convert.ToString(unwind.Error, CultureInfo.InvariantCulture) ?? "no error"}"
+            : $"{text} of {unwind.Stage ?? "nothing"} with {(unwind.Error is null ? "no error" : Convert.ToString(unwind.Error, CultureInfo.InvariantCulture))}"
                 + $" ({unwind.Error?.GetType().Name}) [{string.Join("; ", unwind.InnerExceptions.Select(Describe))}]";
     }
 

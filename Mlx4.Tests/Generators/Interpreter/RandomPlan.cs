@@ -38,8 +38,7 @@ internal static class RandomPlan
 
     private static Act Act(Pipeline pipeline, CallKind kind, string step, int time, Dice dice)
     {
-        int choice = dice.Next(10);
-        ActKind other = choice switch
+        ActKind other = dice.Next(10) switch
         {
             < 5 => ActKind.Throw,
             5 => ActKind.ThrowCancelled,
@@ -51,8 +50,8 @@ internal static class RandomPlan
         return kind switch
         {
             CallKind.Stage or CallKind.Refusal when dice.Next(3) > 0 => new Act(step, time, ActKind.Answer, Failure(pipeline, dice)),
-            CallKind.Condition when choice < 5 => new Act(step, time, ActKind.Answer, dice.Next(2)),
-            CallKind.Count when choice < 5 => new Act(step, time, ActKind.Answer, dice.Next(6) - 1),
+            CallKind.Condition when dice.Next(2) == 0 => new Act(step, time, ActKind.Answer, dice.Next(2)),
+            CallKind.Count when dice.Next(2) == 0 => new Act(step, time, ActKind.Answer, dice.Next(6) - 1),
             _ => new Act(step, time, other),
         };
     }
