@@ -70,12 +70,20 @@ internal static class DiagnosticDescriptors
         "A generated member's name is taken",
         "'{0}' of '{1}' stands where the pipeline needs a member of that name: {2}");
 
-    private static DiagnosticDescriptor Error(string id, string title, string message) => new(
+    public static readonly DiagnosticDescriptor EmptyPipeline = Rule(
+        "MLX4028",
+        DiagnosticSeverity.Warning,
+        "A pipeline is named that no stage belongs to",
+        "No stage of '{0}' belongs to the pipeline '{1}': {2}");
+
+    private static DiagnosticDescriptor Error(string id, string title, string message) => Rule(id, DiagnosticSeverity.Error, title, message);
+
+    private static DiagnosticDescriptor Rule(string id, DiagnosticSeverity severity, string title, string message) => new(
         id,
         title,
         message,
         Category,
-        DiagnosticSeverity.Error,
+        severity,
         isEnabledByDefault: true,
         helpLinkUri: HelpLinkBase + id + ".md");
 }

@@ -35,7 +35,7 @@ public sealed class InitPipelineGenerator : IIncrementalGenerator
     }
 
     private static EquatableArray<PipelineModel> Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation) =>
-        context.TargetSymbol is IMethodSymbol { ContainingType: INamedTypeSymbol type } && StageSyntax.LeadsItsType(type, context.TargetNode)
+        context.TargetSymbol is { ContainingType: INamedTypeSymbol type } && StageSyntax.LeadsItsType(type, context.TargetSymbol, context.TargetNode)
             ? new EquatableArray<PipelineModel>(HostParser.Parse(type, context.SemanticModel.Compilation, report: null, cancellation))
             : new EquatableArray<PipelineModel>(ImmutableArray<PipelineModel>.Empty);
 

@@ -3,14 +3,16 @@ using System;
 namespace Mlx4.Runtime;
 
 /// <summary>
-/// Makes a method a stage of its type's initialisation pipeline. The generator writes the pipeline's load
-/// (<c>LoadOne</c>), which runs the stages in ascending order, and its unload, which runs their cleanups in reverse.
+/// Makes a method a stage of its type's initialisation pipeline, or a field or property whose type has a pipeline of its own. The
+/// generator writes the pipeline's load (<c>LoadOne</c>), which runs the stages in ascending order, and its unload, which runs their
+/// cleanups in reverse.
 /// </summary>
 /// <param name="order">
 /// The stage's place in the pipeline: any number that no other stage of the pipeline has. Tens leave room between.
 /// </param>
 /// <remarks>
-/// Every stage states what undoes it (<see cref="Cleanup"/>), or why nothing does (<see cref="NoCleanup"/>).
+/// Every stage that is a method states what undoes it (<see cref="Cleanup"/>), or why nothing does (<see cref="NoCleanup"/>). A field
+/// or property is loaded by the load of its own pipeline and undone by that one's unload; it states neither.
 /// A stage that fails, by its result or by an exception, has undone itself: its own cleanup is not called.
 /// </remarks>
 /// <example>
@@ -20,7 +22,7 @@ namespace Mlx4.Runtime;
 /// private void ReleaseOwnership() { ... }
 /// </code>
 /// </example>
-[AttributeUsage(AttributeTargets.Method, AllowMultiple = true, Inherited = false)]
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Field | AttributeTargets.Property, AllowMultiple = true, Inherited = false)]
 public sealed class InitStageAttribute(int order) : Attribute
 {
     /// <summary>The stage's place in the pipeline.</summary>

@@ -25,7 +25,8 @@ public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
         DiagnosticDescriptors.ParameterConflict,
         DiagnosticDescriptors.RestartInvalid,
         DiagnosticDescriptors.CleanupContradiction,
-        DiagnosticDescriptors.MemberConflict);
+        DiagnosticDescriptors.MemberConflict,
+        DiagnosticDescriptors.EmptyPipeline);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)

@@ -59,7 +59,7 @@ internal static class DocEmitter
         string text = $"{Text.Number(stage.Order)} {stage.DisplayName}";
         if (stage.ForEach is not null)
         {
-            text += $", for each of {Text.Bare(stage.ForEach.Source.Name)}";
+            text += stage.Method.Receiver is null ? $", for each of {Text.Bare(stage.ForEach.Source.Name)}" : ", for each of its items";
         }
         if (stage.When is not null)
         {
@@ -81,7 +81,7 @@ internal static class DocEmitter
         {
             return stage.NoCleanup is null ? "Nothing undoes it" : $"Nothing to undo: {stage.NoCleanup}";
         }
-        string cleanup = Text.Bare(stage.Cleanup.Name);
+        string cleanup = stage.Cleanup.Receiver is null ? Text.Bare(stage.Cleanup.Name) : $"its {Text.Bare(stage.Cleanup.Name)}";
         return stage switch
         {
             { Transient: true } => $"Undone by {cleanup} when the load ends",

@@ -152,7 +152,9 @@ internal sealed class Shape
     public string Call(CallModel call, string? item = null)
     {
         IEnumerable<string> arguments = call.Arguments.Select(argument => (argument.IsIn ? "in " : "") + argument.Name);
-        string text = $"{Member(call.Name, call.IsStatic)}({string.Join(", ", item is null ? arguments : arguments.Prepend(item))})";
+        string text = call.Receiver is MemberModel receiver
+            ? $"{item ?? Read(receiver) + (receiver.MayBeNull ? "!" : "")}.{call.Name}({string.Join(", ", arguments)})"
+            : $"{Member(call.Name, call.IsStatic)}({string.Join(", ", item is null ? arguments : arguments.Prepend(item))})";
         return call.IsAwaited ? $"await {text}.ConfigureAwait(false)" : text;
     }
 
@@ -197,7 +199,7 @@ internal sealed class Shape
         List<string> ids = [];
         foreach (StageModel stage in stages)
         {
-            string name = Text.Bare(stage.Method.Name);
+            string name = stage.Name;
             string id = name;
             for (int number = 2; !taken.Add(id); number++)
             {

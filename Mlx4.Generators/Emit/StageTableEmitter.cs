@@ -29,11 +29,10 @@ internal static class StageTableEmitter
 
     private static IEnumerable<string> Arguments(string pipeline, StageModel stage)
     {
-        string method = Text.Bare(stage.Method.Name);
         yield return Text.Literal(pipeline);
         yield return Text.Number(stage.Order);
-        yield return Text.Literal(method);
-        if (stage.DisplayName != method)
+        yield return Text.Literal(stage.Name);
+        if (stage.DisplayName != stage.Name)
         {
             yield return $"name: {Text.Literal(stage.DisplayName)}";
         }
@@ -49,7 +48,7 @@ internal static class StageTableEmitter
         {
             yield return $"when: {Text.Literal(Text.Bare(stage.When.Name))}";
         }
-        if (stage.ForEach is not null)
+        if (stage is { ForEach: not null, Method.Receiver: null })
         {
             yield return $"forEach: {Text.Literal(Text.Bare(stage.ForEach.Source.Name))}";
         }

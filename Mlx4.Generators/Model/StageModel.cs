@@ -2,7 +2,8 @@ namespace Mlx4.Generators.Model;
 
 /// <summary>One stage, all names resolved.</summary>
 /// <param name="Order">Its place in the pipeline.</param>
-/// <param name="Method">The method that is the stage.</param>
+/// <param name="Name">The name of the member that is the stage: a method, or one with a pipeline of its own.</param>
+/// <param name="Method">What is called.</param>
 /// <param name="Returns">What the method returns.</param>
 /// <param name="DisplayName">The name in results and events.</param>
 /// <param name="Cleanup">The method that undoes it, if any.</param>
@@ -15,6 +16,7 @@ namespace Mlx4.Generators.Model;
 /// <param name="CleanupAtMethod">That stage's method.</param>
 internal sealed record StageModel(
     int Order,
+    string Name,
     CallModel Method,
     ReturnShape Returns,
     string DisplayName,
@@ -48,8 +50,9 @@ internal enum ReturnShape
 /// <param name="Name">The method's name as code writes it: with an @ if it is a keyword.</param>
 /// <param name="IsStatic">Whether it is static.</param>
 /// <param name="IsAwaited">Whether it returns a task.</param>
+/// <param name="Receiver">The member whose method it is, or whose items' method; none for a method of the host.</param>
 /// <param name="Arguments">What it is given, in its own order, without a loop's item.</param>
-internal sealed record CallModel(string Name, bool IsStatic, bool IsAwaited, EquatableArray<ArgumentModel> Arguments);
+internal sealed record CallModel(string Name, bool IsStatic, bool IsAwaited, MemberModel? Receiver, EquatableArray<ArgumentModel> Arguments);
 
 /// <summary>An argument: a parameter of the pipeline, passed on, or a cancellation token.</summary>
 /// <param name="Name">The parameter's name as code writes it, or the expression for the token.</param>
@@ -60,7 +63,8 @@ internal sealed record ArgumentModel(string Name, bool IsIn);
 /// <param name="Name">Its name as code writes it.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="IsStatic">Whether it is static.</param>
-internal sealed record MemberModel(string Name, MemberKind Kind, bool IsStatic);
+/// <param name="MayBeNull">Whether it is declared nullable; it is dereferenced all the same.</param>
+internal sealed record MemberModel(string Name, MemberKind Kind, bool IsStatic, bool MayBeNull = false);
 
 internal enum MemberKind
 {

@@ -13,12 +13,16 @@ internal sealed class CleanupBinder(INamedTypeSymbol type, Compilation compilati
     {
         StageArguments arguments = stage.Arguments;
         bool statesReason = arguments.NoCleanup is not null;
+        if (stage.Method is null)
+        {
+            return CheckNested(arguments, stage);
+        }
         if (arguments.Cleanup is null)
         {
             bool needsCleanup = arguments.Transient || arguments.CleanupAt is not null; // MLX4011 asks for it.
             if (!statesReason && !needsCleanup)
             {
-                reporter.OnName(DiagnosticDescriptors.MissingCleanup, stage.Method, stage.DisplayName);
+                reporter.OnName(DiagnosticDescriptors.MissingCleanup, stage.Symbol, stage.DisplayName);
             }
             return CheckReason(stage);
         }
@@ -33,7 +37,7 @@ internal sealed class CleanupBinder(INamedTypeSymbol type, Compilation compilati
         List<IMethodSymbol> fitting = [.. candidates.Where(candidate => WhyNot(stage, candidate) is null)];
         if (fitting.Count == 1)
         {
-            stage.Cleanup = fitting[0];
+            stage.Cleanup = Callee.Of(fitting[0], stage.IsLoop);
             return true;
         }
         if (candidates.Exists(Unfinished.Is))
@@ -49,6 +53,18 @@ internal sealed class CleanupBinder(INamedTypeSymbol type, Compilation compilati
         reporter.OnArgument(DiagnosticDescriptors.CleanupNotFound, arguments.Attribute, nameof(StageArguments.Cleanup),
             stage.DisplayName, Explain(stage, arguments.Cleanup, candidates.Count, fitting.Count));
         return false;
+    }
+
+    /// <summary>A nested pipeline is undone by its own unload, which nobody has to name.</summary>
+    private bool CheckNested(StageArguments arguments, Stage stage)
+    {
+        string? surplus = arguments.Cleanup is not null ? nameof(StageArguments.Cleanup) : arguments.NoCleanup is not null ? nameof(StageArguments.NoCleanup) : null;
+        if (surplus is not null)
+        {
+            reporter.OnArgument(DiagnosticDescriptors.CleanupContradiction, arguments.Attribute, surplus, stage.DisplayName,
+                $"it is undone by the unload of its own pipeline: remove {surplus}");
+        }
+        return surplus is null;
     }
 
     private bool CheckReason(Stage stage)
@@ -93,7 +109,7 @@ internal sealed class CleanupBinder(INamedTypeSymbol type, Compilation compilati
         {
             return "a cleanup cannot be generic";
         }
-        if (stage.Method.IsStatic && !candidate.IsStatic)
+        if (stage.Symbol.IsStatic && !candidate.IsStatic)
         {
             return "the stage is static and this is not";
         }

@@ -22,13 +22,14 @@ internal static class HostParser
         INamedTypeSymbol type, Compilation compilation, Action<Diagnostic>? report, CancellationToken cancellation)
     {
         Dictionary<string, List<Stage>> pipelines = StagesByPipeline(type, cancellation);
+        Reporter reporter = new(report);
+        PipelineNames.CheckNamed(type, pipelines.Keys, reporter);
         if (pipelines.Count == 0)
         {
             return ImmutableArray<PipelineModel>.Empty;
         }
 
-        Reporter reporter = new(report);
-        IMethodSymbol first = pipelines.Values.SelectMany(stages => stages).Select(stage => stage.Method).First();
+        ISymbol first = pipelines.Values.SelectMany(stages => stages).Select(stage => stage.Symbol).First();
         if (!IsReopenable(type, first, reporter))
         {
             return ImmutableArray<PipelineModel>.Empty;
@@ -54,7 +55,7 @@ internal static class HostParser
             {
                 continue;
             }
-            PipelineModel model = new PipelineParser(type, compilation, reporter, host, pipeline.Key, pipeline.Value, cancellation).Parse(hooks);
+            PipelineModel model = new PipelineParser(type, compilation, reporter, pipeline.Key, pipeline.Value, NoTypes, cancellation).Parse(host, hooks);
             if (names.CanBeDeclared(model))
             {
                 models.Add(broken ? model with { Broken = true } : model);
@@ -63,6 +64,33 @@ internal static class HostParser
         return models.ToImmutable();
     }
 
+    /// <summary>What a stage has to know of the pipelines of a type to nest them; nothing of those that cannot be written.</summary>
+    /// <param name="type">The type.</param>
+    /// <param name="compilation">The compilation that it belongs to.</param>
+    /// <param name="visiting">The types whose pipelines are being read already.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static IEnumerable<PipelineSignature> Signatures(
+        INamedTypeSymbol type, Compilation compilation, ImmutableHashSet<ISymbol> visiting, CancellationToken cancellation)
+    {
+        Reporter nobody = new(null);
+        Dictionary<string, List<Stage>> pipelines = StagesByPipeline(type, cancellation);
+        ISymbol? first = pipelines.Values.SelectMany(stages => stages).Select(stage => stage.Symbol).FirstOrDefault();
+        if (first is null || !IsReopenable(type, first, nobody) || WhyNoHost(type) is not null)
+        {
+            yield break;
+        }
+        PipelineNames names = new(type, nobody);
+        foreach (KeyValuePair<string, List<Stage>> pipeline in pipelines.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            if (names.AreValid(pipeline.Key, pipeline.Value))
+            {
+                yield return new PipelineParser(type, compilation, nobody, pipeline.Key, pipeline.Value, visiting, cancellation).ParseSignature();
+            }
+        }
+    }
+
+    private static readonly ImmutableHashSet<ISymbol> NoTypes = ImmutableHashSet.Create<ISymbol>(SymbolEqualityComparer.Default);
+
     /// <summary>The stages that a type declares, by the name of the load.</summary>
     private static Dictionary<string, List<Stage>> StagesByPipeline(INamedTypeSymbol type, CancellationToken cancellation)
     {
@@ -70,24 +98,25 @@ internal static class HostParser
         foreach (ISymbol member in type.GetMembers())
         {
             cancellation.ThrowIfCancellationRequested();
-            if (member is not IMethodSymbol { MethodKind: not (MethodKind.Constructor or MethodKind.StaticConstructor) } method)
+            if (member is not (IMethodSymbol { MethodKind: not (MethodKind.Constructor or MethodKind.StaticConstructor) }
+                or IFieldSymbol { IsImplicitlyDeclared: false } or IPropertySymbol { IsIndexer: false }))
             {
                 continue;
             }
-            foreach (AttributeData attribute in StageAttributes.Of(method))
+            foreach (AttributeData attribute in StageAttributes.Of(member))
             {
                 StageArguments arguments = new(attribute);
                 if (!pipelines.TryGetValue(arguments.Pipeline, out List<Stage>? stages))
                 {
                     pipelines.Add(arguments.Pipeline, stages = []);
                 }
-                stages.Add(new Stage(method, arguments));
+                stages.Add(new Stage(member, arguments));
             }
         }
         return pipelines;
     }
 
-    private static bool IsReopenable(INamedTypeSymbol type, IMethodSymbol stage, Reporter reporter)
+    private static bool IsReopenable(INamedTypeSymbol type, ISymbol stage, Reporter reporter)
     {
         bool reopenable = true;
         for (INamedTypeSymbol? each = type; each is not null; each = each.ContainingType)

@@ -25,6 +25,12 @@ internal sealed class LoadMethods(
 
     public MethodModel Unload { get; private set; } = null!;
 
+    /// <summary>The user's own declaration of the load, if there is one.</summary>
+    public IMethodSymbol? UsersLoad { get; private set; }
+
+    /// <summary>The user's own declaration of the unload, if there is one.</summary>
+    public IMethodSymbol? UsersUnload { get; private set; }
+
     /// <summary>The name of the cancellation token of an asynchronous load, else nothing.</summary>
     public string Token { get; private set; } = "";
 
@@ -54,8 +60,8 @@ internal sealed class LoadMethods(
         string loadReturns = isAsync ? ValueTaskOf(result) : result.Length > 0 ? result : "void";
         string unloadReturns = isAsync ? ValueTaskOf("") : "void";
 
-        IMethodSymbol? usersLoad = UserMethods.Find(type, loadMethod);
-        if (usersLoad is not null)
+        UsersLoad = UserMethods.Find(type, loadMethod);
+        if (UsersLoad is IMethodSymbol usersLoad)
         {
             isRight &= Fits(usersLoad, loadReturns, parameters, conditions, takesToken: isAsync);
             Token = isAsync ? Names.Escape(usersLoad.Parameters.FirstOrDefault(Tokens.Is)?.Name ?? TokenName) : "";
@@ -71,8 +77,8 @@ internal sealed class LoadMethods(
             Load = Generated(loadMethod, loadReturns, parameters, Token, error);
         }
 
-        IMethodSymbol? usersUnload = UserMethods.Find(type, unloadMethod);
-        if (usersUnload is not null)
+        UsersUnload = UserMethods.Find(type, unloadMethod);
+        if (UsersUnload is IMethodSymbol usersUnload)
         {
             isRight &= Fits(usersUnload, unloadReturns, unloadParameters, new HashSet<string>(), takesToken: false);
             Unload = UserMethods.ToModel(usersUnload, unloadParameters, isAsync);

@@ -12,7 +12,7 @@ internal sealed class LoopBinder(INamedTypeSymbol type, Compilation compilation,
     /// <returns>Whether what is stated can be generated.</returns>
     public bool Bind(Stage stage)
     {
-        if (stage.Arguments.ForEach is not string name)
+        if (stage.Method is null || stage.Arguments.ForEach is not string name)
         {
             return true;
         }
@@ -21,7 +21,7 @@ internal sealed class LoopBinder(INamedTypeSymbol type, Compilation compilation,
         {
             return false;
         }
-        string? problem = source is null ? ExplainMissing(name) : Bind(stage, source);
+        string? problem = source is null ? ExplainMissing(name) : Bind(stage, stage.Method, source);
         if (problem is not null)
         {
             reporter.OnArgument(DiagnosticDescriptors.LoopNotFound, stage.Arguments.Attribute, nameof(StageArguments.ForEach), stage.DisplayName, problem);
@@ -31,18 +31,18 @@ internal sealed class LoopBinder(INamedTypeSymbol type, Compilation compilation,
 
     /// <summary>Fills in the stage's loop.</summary>
     /// <returns>What is wrong, if anything.</returns>
-    private string? Bind(Stage stage, ISymbol source)
+    private string? Bind(Stage stage, IMethodSymbol method, ISymbol source)
     {
         ITypeSymbol sourceType = source is IFieldSymbol field ? field.Type : ((IPropertySymbol)source).Type;
         if (!members.IsReadable(source))
         {
             return $"'{source.Name}' cannot be read";
         }
-        if (!TryCount(sourceType, out string? countMember) || ItemTypeOf(sourceType) is not ITypeSymbol item)
+        if (ItemTypeOf(sourceType) is not ITypeSymbol item)
         {
             return $"'{source.Name}' is of type '{sourceType.ToDisplayString()}', which is neither an int nor has an int Count or Length and an indexer by int";
         }
-        if (stage.Method.Parameters is not [IParameterSymbol first, ..])
+        if (method.Parameters is not [IParameterSymbol first, ..])
         {
             return $"its first parameter has to be the item, '{item.ToDisplayString()}'";
         }
@@ -51,13 +51,33 @@ internal sealed class LoopBinder(INamedTypeSymbol type, Compilation compilation,
             return $"its first parameter is '{first.Type.ToDisplayString()}', and the items of '{source.Name}' are '{item.ToDisplayString()}'";
         }
         stage.ItemType = item;
-        stage.ForEach = new LoopModel(
-            new MemberModel(Names.Escape(source.Name), MemberKind.FieldOrProperty, source.IsStatic),
-            countMember,
-            SourceMayBeNull: sourceType.NullableAnnotation == NullableAnnotation.Annotated,
-            ItemMayBeNull: item.NullableAnnotation == NullableAnnotation.Annotated && item.IsReferenceType);
+        stage.ForEach = LoopOver(source, sourceType);
         return null;
     }
+
+    /// <summary>The loop over a field or property, of whose type <see cref="ItemTypeOf"/> knows the items.</summary>
+    public LoopModel LoopOver(ISymbol source, ITypeSymbol type)
+    {
+        ITypeSymbol item = ItemTypeOf(type)!;
+        return new LoopModel(
+            new MemberModel(Names.Escape(source.Name), MemberKind.FieldOrProperty, source.IsStatic),
+            CountMember(type),
+            SourceMayBeNull: type.NullableAnnotation == NullableAnnotation.Annotated,
+            ItemMayBeNull: item.NullableAnnotation == NullableAnnotation.Annotated && item.IsReferenceType);
+    }
+
+    /// <summary>The type of the items of something that can be looped over, <see langword="null"/> if it cannot.</summary>
+    public ITypeSymbol? ItemTypeOf(ITypeSymbol source) => source switch
+    {
+        { SpecialType: SpecialType.System_Int32 } => source,
+        IArrayTypeSymbol array => array.Rank == 1 ? array.ElementType : null,
+        _ when CountMember(source) is null => null,
+        _ => SelfBasesAndInterfaces(source)
+            .SelectMany(each => each.GetMembers())
+            .OfType<IPropertySymbol>()
+            .FirstOrDefault(property => property is { IsIndexer: true, GetMethod: not null, Parameters: [{ Type.SpecialType: SpecialType.System_Int32 }] }
+                && compilation.IsSymbolAccessibleWithin(property, type))?.Type,
+    };
 
     private string ExplainMissing(string name)
     {
@@ -76,42 +96,22 @@ internal sealed class LoopBinder(INamedTypeSymbol type, Compilation compilation,
             : $"'{type.Name}' has no accessible field or property '{name}' to loop over: did you mean '{closest}'?";
     }
 
-    private bool TryCount(ITypeSymbol source, out string? member)
-    {
-        member = null;
-        if (source.SpecialType == SpecialType.System_Int32)
-        {
-            return true;
-        }
-        if (source is IArrayTypeSymbol array)
-        {
-            member = "Length";
-            return array.Rank == 1;
-        }
-        member = Readable(source, "Count") ? "Count" : Readable(source, "Length") ? "Length" : null;
-        return member is not null;
-    }
+    /// <summary>What says the number of items; nothing for a count itself.</summary>
+    private string? CountMember(ITypeSymbol source) =>
+        source.SpecialType == SpecialType.System_Int32 ? null
+        : source is IArrayTypeSymbol ? "Length"
+        : IsCount(source, "Count") ? "Count"
+        : IsCount(source, "Length") ? "Length"
+        : null;
 
     /// <summary>Whether the nearest member of the name is an int; it hides those of base types.</summary>
-    private bool Readable(ITypeSymbol source, string name) => SelfBasesAndInterfaces(source)
+    private bool IsCount(ITypeSymbol source, string name) => SelfBasesAndInterfaces(source)
         .SelectMany(each => each.GetMembers(name))
         .FirstOrDefault(member => compilation.IsSymbolAccessibleWithin(member, type)) switch
-        {
-            IPropertySymbol { IsStatic: false, GetMethod: not null } property => property.Type.SpecialType == SpecialType.System_Int32,
-            IFieldSymbol { IsStatic: false } field => field.Type.SpecialType == SpecialType.System_Int32,
-            _ => false,
-        };
-
-    private ITypeSymbol? ItemTypeOf(ITypeSymbol source) => source switch
     {
-        { SpecialType: SpecialType.System_Int32 } => source,
-        IArrayTypeSymbol { Rank: 1 } array => array.ElementType,
-        IArrayTypeSymbol => null,
-        _ => SelfBasesAndInterfaces(source)
-            .SelectMany(each => each.GetMembers())
-            .OfType<IPropertySymbol>()
-            .FirstOrDefault(property => property is { IsIndexer: true, GetMethod: not null, Parameters: [{ Type.SpecialType: SpecialType.System_Int32 }] }
-                && compilation.IsSymbolAccessibleWithin(property, type))?.Type,
+        IPropertySymbol { IsStatic: false, GetMethod: not null } property => property.Type.SpecialType == SpecialType.System_Int32,
+        IFieldSymbol { IsStatic: false } field => field.Type.SpecialType == SpecialType.System_Int32,
+        _ => false,
     };
 
     /// <summary>Where member access on a value finds members: its type, the bases, and for interfaces and type parameters what they inherit.</summary>

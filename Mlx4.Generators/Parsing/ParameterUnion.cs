@@ -19,14 +19,12 @@ internal sealed class ParameterUnion(string pipeline, bool isAsync, Reporter rep
     /// <summary>Whether there is a parameter of the name.</summary>
     public bool Has(string name) => _parameters.Exists(parameter => parameter.Name == name);
 
-    /// <summary>Adds the parameters of a method.</summary>
-    /// <param name="method">A stage or a cleanup.</param>
-    /// <param name="skip">How many parameters are no parameters of the pipeline: 1 for a loop's item.</param>
+    /// <summary>Adds the parameters of a stage or a cleanup.</summary>
     /// <returns>Whether all of them agree with those that are there.</returns>
-    public bool Add(IMethodSymbol method, int skip)
+    public bool Add(Callee callee)
     {
         bool agrees = true;
-        foreach (IParameterSymbol parameter in method.Parameters.Skip(skip).Where(Signature.IsPassable))
+        foreach (IParameterSymbol parameter in callee.Parameters.Where(Signature.IsPassable))
         {
             if (isAsync && Tokens.Is(parameter))
             {
@@ -35,11 +33,11 @@ internal sealed class ParameterUnion(string pipeline, bool isAsync, Reporter rep
             PipelineParameter? known = _parameters.Find(candidate => candidate.Name == parameter.Name);
             if (known is null)
             {
-                _parameters.Add(new PipelineParameter(parameter, method));
+                _parameters.Add(new PipelineParameter(parameter, callee.User));
             }
             else if (SymbolEqualityComparer.Default.Equals(known.Type, parameter.Type))
             {
-                known.Merge(parameter, method);
+                known.Merge(parameter, callee.User);
             }
             else
             {
@@ -48,8 +46,8 @@ internal sealed class ParameterUnion(string pipeline, bool isAsync, Reporter rep
                 {
                     continue;
                 }
-                reporter.OnName(DiagnosticDescriptors.ParameterConflict, parameter, parameter.Name, method.Name,
-                    parameter.Type.ToDisplayString(), known.FirstUser.Name, known.Type.ToDisplayString(), pipeline);
+                reporter.OnName(DiagnosticDescriptors.ParameterConflict, callee.ReportOn ?? parameter, parameter.Name, callee.User,
+                    parameter.Type.ToDisplayString(), known.FirstUser, known.Type.ToDisplayString(), pipeline);
             }
         }
         return agrees;
@@ -65,7 +63,7 @@ internal sealed class ParameterUnion(string pipeline, bool isAsync, Reporter rep
     }
 
     /// <summary>Adds a parameter that the user's own declaration has for a condition.</summary>
-    public void AddOwn(IParameterSymbol parameter, IMethodSymbol method) => _parameters.Add(new PipelineParameter(parameter, method));
+    public void AddOwn(IParameterSymbol parameter, IMethodSymbol method) => _parameters.Add(new PipelineParameter(parameter, method.Name));
 
     /// <summary>The parameters as the emitter needs them. A default value stays where only trailing parameters have one.</summary>
     public EquatableArray<ParameterModel> ToModel()

@@ -25,7 +25,7 @@ internal sealed class PipelineNames(INamedTypeSymbol type, Reporter reporter)
         {
             foreach (Stage stage in stages)
             {
-                reporter.OnName(DiagnosticDescriptors.StageNotSupported, stage.Method, stage.DisplayName, $"no method can have {unnameable}");
+                reporter.OnName(DiagnosticDescriptors.StageNotSupported, stage.Symbol, stage.DisplayName, $"no method can have {unnameable}");
             }
             return false;
         }
@@ -49,6 +49,23 @@ internal sealed class PipelineNames(INamedTypeSymbol type, Reporter reporter)
         && type.GetMembers(name).All(member => GeneratedMembers.Is(member) || UserMethods.IsForUs(member)));
 
     private static string Text(MethodModel method) => method.Name.TrimStart('@');
+
+    /// <summary>Checks that stages belong to every pipeline that the type names.</summary>
+    public static void CheckNamed(INamedTypeSymbol type, IReadOnlyCollection<string> pipelines, Reporter reporter)
+    {
+        foreach (AttributeData attribute in type.GetAttributes())
+        {
+            if (StageAttributes.Is(attribute.AttributeClass, "InitPipelineAttribute")
+                && attribute.ConstructorArguments is [{ Value: string name }]
+                && !pipelines.Contains(name))
+            {
+                string? closest = Spelling.Closest(name, pipelines);
+                reporter.OnAttribute(DiagnosticDescriptors.EmptyPipeline, attribute, type.Name, name, closest is null
+                    ? $"remove the attribute, or set Pipeline = \"{name}\" on its stages"
+                    : $"did you mean '{closest}'?");
+            }
+        }
+    }
 
     /// <summary>The name of the unload: stated in an <c>[InitPipeline]</c>, or made from the load's.</summary>
     public static string UnloadOf(INamedTypeSymbol type, string load)

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 namespace Mlx4.Generators.Parsing;
 
 /// <summary>A parameter of a pipeline: all parameters of its stages and cleanups that have one name.</summary>
-internal sealed class PipelineParameter(IParameterSymbol first, IMethodSymbol user)
+internal sealed class PipelineParameter(IParameterSymbol first, string user)
 {
     public string Name => First.Name;
 
@@ -12,7 +12,7 @@ internal sealed class PipelineParameter(IParameterSymbol first, IMethodSymbol us
     public IParameterSymbol First { get; } = first;
 
     /// <summary>The method that it first appears in.</summary>
-    public IMethodSymbol FirstUser { get; } = user;
+    public string FirstUser { get; } = user;
 
     /// <summary>The type; of two that differ in nullability alone, the stricter one.</summary>
     public ITypeSymbol Type { get; private set; } = first.Type;
@@ -21,7 +21,7 @@ internal sealed class PipelineParameter(IParameterSymbol first, IMethodSymbol us
     public bool IsIn { get; private set; } = first.RefKind == RefKind.In;
 
     /// <summary>The methods that take it.</summary>
-    public List<string> Users { get; } = [user.Name];
+    public List<string> Users { get; } = [user];
 
     /// <summary>How many declarations have it.</summary>
     public int Declarations { get; private set; } = 1;
@@ -36,14 +36,14 @@ internal sealed class PipelineParameter(IParameterSymbol first, IMethodSymbol us
     }
 
     /// <summary>Adds a further declaration of the same type.</summary>
-    public void Merge(IParameterSymbol other, IMethodSymbol user)
+    public void Merge(IParameterSymbol other, string user)
     {
         Tighten(other.Type);
         IsIn &= other.RefKind == RefKind.In;
         Declarations++;
-        if (!Users.Contains(user.Name))
+        if (!Users.Contains(user))
         {
-            Users.Add(user.Name);
+            Users.Add(user);
         }
     }
 }

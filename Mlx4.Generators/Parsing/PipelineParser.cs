@@ -14,96 +14,145 @@ internal sealed class PipelineParser
     private readonly INamedTypeSymbol _type;
     private readonly Compilation _compilation;
     private readonly Reporter _reporter;
-    private readonly HostModel _host;
     private readonly string _name;
     private readonly IReadOnlyList<Stage> _stages;
+    private readonly ImmutableHashSet<ISymbol> _visiting;
     private readonly CancellationToken _cancellation;
+    private readonly MemberLookup _members;
+
+    /// <summary>Whether a stage nests a pipeline that nests this one.</summary>
+    private bool _circular;
+
+    /// <summary>The error type, if a stage returns one.</summary>
+    private ITypeSymbol? _error;
+
+    /// <summary>The parameters of the load, and how it and the unload are declared.</summary>
+    private ParameterUnion _parameters = null!;
+    private ParameterUnion _unloadParameters = null!;
+    private LoadMethods _methods = null!;
 
     /// <summary>Whether something was found that keeps the load from being what was written.</summary>
     private bool _broken;
 
+    /// <summary>Prepares to read a pipeline.</summary>
+    /// <param name="type">The type.</param>
+    /// <param name="compilation">The compilation.</param>
+    /// <param name="reporter">Takes what is wrong.</param>
+    /// <param name="name">The pipeline's name.</param>
+    /// <param name="stages">Its stages, in any order.</param>
+    /// <param name="visiting">The types whose pipelines are being read already, because one nests the other.</param>
+    /// <param name="cancellation">Stops it.</param>
     public PipelineParser(
-        INamedTypeSymbol type, Compilation compilation, Reporter reporter, HostModel host, string name, IEnumerable<Stage> stages, CancellationToken cancellation)
+        INamedTypeSymbol type,
+        Compilation compilation,
+        Reporter reporter,
+        string name,
+        IEnumerable<Stage> stages,
+        ImmutableHashSet<ISymbol> visiting,
+        CancellationToken cancellation)
     {
         _type = type;
         _compilation = compilation;
         _reporter = reporter;
-        _host = host;
         _name = name;
-        _stages = [.. stages.OrderBy(stage => stage.Arguments.Order).ThenBy(stage => stage.Method.ToDisplayString(), StringComparer.Ordinal)];
+        _stages = [.. stages.OrderBy(stage => stage.Arguments.Order).ThenBy(stage => stage.Symbol.ToDisplayString(), StringComparer.Ordinal)];
+        _visiting = visiting.Add(type.OriginalDefinition);
         _cancellation = cancellation;
+        _members = new MemberLookup(type, compilation);
     }
 
-    public PipelineModel Parse(HookDeclarations hooks)
+    private bool IsAsync => _stages.Any(stage => stage.IsAwaited);
+
+    private string? ErrorType => _error?.ToDisplayString(Names.TypeFormat) ?? (_broken ? "global::Mlx4.Runtime.Errno" : null);
+
+    /// <summary>Reads everything.</summary>
+    /// <param name="host">The type to write into.</param>
+    /// <param name="hooks">The hooks that the type implements.</param>
+    public PipelineModel Parse(HostModel host, HookDeclarations hooks)
     {
         CheckOrdersAndNames();
-        ITypeSymbol? error = ParseSignatures();
-        MemberLookup members = new(_type, _compilation);
-        BindLoopsAndCleanups(members);
-        bool isAsync = _stages.Any(stage => stage.IsAwaited);
-        if (isAsync)
-        {
-            CheckAsyncHost();
-        }
-
-        ParameterUnion parameters = new(_name, isAsync, _reporter);
+        BindStages();
+        ConditionBinder conditions = new(_type, _members, _reporter);
         foreach (Stage stage in _stages)
         {
-            Require(parameters.Add(stage.Method, stage.IsLoop ? 1 : 0));
+            Require(conditions.Bind(stage, _parameters.Parameters));
         }
-        AddCleanups(parameters, static stage => true);
-        ParameterUnion unloadParameters = new(_name, isAsync, new Reporter(null));
-        AddCleanups(unloadParameters, static stage => !stage.Arguments.Transient);
-        unloadParameters.Tighten(parameters);
-
-        string? errorType = error?.ToDisplayString(Names.TypeFormat) ?? (_broken ? "global::Mlx4.Runtime.Errno" : null);
-        LoadMethods methods = new(_type, _compilation, _reporter, _name, isAsync, error, errorType, _cancellation);
-        Require(methods.Bind(parameters, unloadParameters, new HashSet<string>(_stages.Select(stage => stage.Arguments.When ?? ""))));
-        ConditionBinder conditions = new(_type, members, _reporter);
-        foreach (Stage stage in _stages)
-        {
-            Require(conditions.Bind(stage, parameters.Parameters));
-        }
-
-        EquatableArray<StageModel> stages = StageModels(error, methods.Token);
+        string? errorType = ErrorType;
+        EquatableArray<StageModel> stages = StageModels(_methods.Token);
         return new PipelineModel(
-            _host,
+            host,
             _name,
-            methods.Load,
-            methods.Unload,
-            isAsync,
-            methods.Token,
+            _methods.Load,
+            _methods.Unload,
+            IsAsync,
+            _methods.Token,
             errorType,
-            error?.SpecialType == SpecialType.System_Int32,
-            parameters.ToModel(),
+            _error?.SpecialType == SpecialType.System_Int32,
+            _parameters.ToModel(),
             stages,
             hooks.Next(errorType),
-            methods.TableHides,
-            methods.PrivateHides,
+            _methods.TableHides,
+            _methods.PrivateHides,
             _broken);
     }
 
-    private void Require(bool isRight) => _broken |= !isRight;
-
-    private void BindLoopsAndCleanups(MemberLookup members)
+    /// <summary>Reads what a stage has to know to nest the pipeline.</summary>
+    public PipelineSignature ParseSignature()
     {
-        LoopBinder loops = new(_type, _compilation, members, _reporter);
-        CleanupBinder cleanups = new(_type, _compilation, members, _reporter);
+        BindStages();
+        return new PipelineSignature(
+            _name,
+            _methods.Load.Name,
+            Parameters(_methods.UsersLoad, _parameters),
+            TokenIsLast: IsAsync && _methods.UsersLoad is null,
+            _methods.Unload.Name,
+            Parameters(_methods.UsersUnload, _unloadParameters),
+            new StageReturn(_error is null ? ReturnShape.None : ReturnShape.Result, _error, IsAsync),
+            _methods.Load.Modifiers.StartsWith("private ", StringComparison.Ordinal),
+            _circular);
+    }
+
+    private static IReadOnlyList<IParameterSymbol> Parameters(IMethodSymbol? users, ParameterUnion union) =>
+        users is null ? union.Parameters.Select(parameter => parameter.First).ToArray() : users.Parameters;
+
+    /// <summary>Finds what the stages call and what undoes them, and from that how the load and the unload are declared.</summary>
+    private void BindStages()
+    {
+        LoopBinder loops = new(_type, _compilation, _members, _reporter);
+        _error = ParseSignatures(loops);
+        CleanupBinder cleanups = new(_type, _compilation, _members, _reporter);
         foreach (Stage stage in _stages)
         {
             _cancellation.ThrowIfCancellationRequested();
             Require(loops.Bind(stage));
             Require(cleanups.Bind(stage));
         }
+        bool isAsync = IsAsync;
+        if (isAsync)
+        {
+            CheckAsyncHost();
+        }
+
+        _parameters = new ParameterUnion(_name, isAsync, _reporter);
+        AddAll(_parameters, static stage => stage.Run);
+        AddAll(_parameters, static stage => stage.Cleanup);
+        _unloadParameters = new ParameterUnion(_name, isAsync, new Reporter(null));
+        AddAll(_unloadParameters, static stage => stage.Arguments.Transient ? null : stage.Cleanup);
+        _unloadParameters.Tighten(_parameters);
+
+        _methods = new LoadMethods(_type, _compilation, _reporter, _name, isAsync, _error, ErrorType, _cancellation);
+        Require(_methods.Bind(_parameters, _unloadParameters, new HashSet<string>(_stages.Select(stage => stage.Arguments.When ?? ""))));
     }
 
-    private void AddCleanups(ParameterUnion parameters, Func<Stage, bool> which)
+    private void Require(bool isRight) => _broken |= !isRight;
+
+    private void AddAll(ParameterUnion parameters, Func<Stage, Callee?> what)
     {
-        foreach (Stage stage in _stages.Where(which))
+        foreach (Stage stage in _stages)
         {
-            if (stage.Cleanup is not null)
+            if (what(stage) is Callee callee)
             {
-                Require(parameters.Add(stage.Cleanup, stage.IsLoop ? 1 : 0));
+                Require(parameters.Add(callee));
             }
         }
     }
@@ -125,39 +174,36 @@ internal sealed class PipelineParser
             Require(!stage.Arguments.IsUnfinished);
             if (!names.Add(stage.DisplayName))
             {
-                _reporter.OnName(DiagnosticDescriptors.StageNotSupported, stage.Method, stage.DisplayName, $"another stage of '{_name}' has that name already: set Name");
+                _reporter.OnName(DiagnosticDescriptors.StageNotSupported, stage.Symbol, stage.DisplayName, $"another stage of '{_name}' has that name already: set Name");
                 _broken = true;
             }
         }
     }
 
     /// <summary>The file of a stage: the later one in the source is reported, whatever the order of files.</summary>
-    private static string Path(Stage stage) => stage.Method.Locations[0].GetLineSpan().Path;
+    private static string Path(Stage stage) => stage.Symbol.Locations[0].GetLineSpan().Path;
 
-    private static int Position(Stage stage) => stage.Method.Locations[0].SourceSpan.Start;
+    private static int Position(Stage stage) => stage.Symbol.Locations[0].SourceSpan.Start;
 
-    /// <summary>Checks what the stages' methods are and return, and finds the one error type.</summary>
-    private ITypeSymbol? ParseSignatures()
+    /// <summary>Checks what the stages are and return, and finds the one error type.</summary>
+    private ITypeSymbol? ParseSignatures(LoopBinder loops)
     {
         ITypeSymbol? pipelineError = null;
         string? from = null;
+        NestingBinder nesting = new(_type, _compilation, loops, _visiting, _cancellation);
         foreach (Stage stage in _stages)
         {
-            string? problem = Signature.WhyNotCallable(stage.Method);
-            StageReturn? returns = StageReturn.Of(stage.Method);
-            if (Unfinished.Is(stage.Method))
+            if (Unfinished.Is(stage.Symbol))
             {
+                if (stage.Method is not null)
+                {
+                    stage.Run = Callee.Of(stage.Method, stage.IsLoop);
+                }
                 _broken = true;
                 continue;
             }
-            if (problem is null && returns is null)
-            {
-                problem = stage.Method.RefKind != RefKind.None ? "it returns by reference: return the value"
-                    : stage.Method is { IsAsync: true, ReturnsVoid: true }
-                    ? "an async void method ends before its work does: return a Task"
-                    : $"it returns '{stage.Method.ReturnType.ToDisplayString()}': return void, Errno, another enum whose 0 is success, int, an InitResult of those, or a Task or ValueTask of any of them";
-            }
-            if (problem is null && returns?.Error is ITypeSymbol error)
+            string? problem = stage.Method is null ? nesting.Bind(stage, _name) : ParseMethod(stage, stage.Method);
+            if (problem is null && stage.Returns.Error is ITypeSymbol error)
             {
                 pipelineError ??= error;
                 from ??= stage.DisplayName;
@@ -169,15 +215,29 @@ internal sealed class PipelineParser
             {
                 Refuse(stage, problem);
             }
-            stage.Returns = returns ?? stage.Returns;
         }
+        _circular = nesting.IsCircular;
         return pipelineError;
+    }
+
+    /// <summary>Checks a stage that is a method.</summary>
+    /// <returns>What is wrong, if anything.</returns>
+    private static string? ParseMethod(Stage stage, IMethodSymbol method)
+    {
+        StageReturn? returns = StageReturn.Of(method);
+        stage.Returns = returns ?? stage.Returns;
+        stage.Run = Callee.Of(method, stage.IsLoop);
+        return Signature.WhyNotCallable(method)
+            ?? (returns is not null ? null
+            : method.RefKind != RefKind.None ? "it returns by reference: return the value"
+            : method is { IsAsync: true, ReturnsVoid: true } ? "an async void method ends before its work does: return a Task"
+            : $"it returns '{method.ReturnType.ToDisplayString()}': return void, Errno, another enum whose 0 is success, int, an InitResult of those, or a Task or ValueTask of any of them");
     }
 
     /// <summary>A method of a structure works on a copy once it has awaited something, so that what was loaded would be forgotten.</summary>
     private void CheckAsyncHost()
     {
-        if (!_host.IsStruct)
+        if (_type.TypeKind != TypeKind.Struct)
         {
             return;
         }
@@ -189,11 +249,11 @@ internal sealed class PipelineParser
 
     private void Refuse(Stage stage, string problem)
     {
-        _reporter.OnName(DiagnosticDescriptors.StageNotSupported, stage.Method, stage.DisplayName, problem);
+        _reporter.OnName(DiagnosticDescriptors.StageNotSupported, stage.Symbol, stage.DisplayName, problem);
         _broken = true;
     }
 
-    private EquatableArray<StageModel> StageModels(ITypeSymbol? error, string token)
+    private EquatableArray<StageModel> StageModels(string token)
     {
         StageReferenceBinder references = new(_stages, _reporter);
         int[] cleanupAt = new int[_stages.Count];
@@ -205,34 +265,24 @@ internal sealed class PipelineParser
         ImmutableArray<StageModel>.Builder models = ImmutableArray.CreateBuilder<StageModel>(_stages.Count);
         for (int i = 0; i < _stages.Count; i++)
         {
-            RestartModel? restart = references.Restart(i, error, cleanupAt, out bool isRight);
+            RestartModel? restart = references.Restart(i, _error, cleanupAt, out bool isRight);
             Require(isRight);
             Stage stage = _stages[i];
             models.Add(new StageModel(
                 stage.Arguments.Order ?? 0,
-                Call(stage.Method, stage, token),
+                stage.Symbol.Name,
+                stage.Run.ToModel(token),
                 stage.Returns.Shape,
                 stage.DisplayName,
-                stage.Cleanup is null ? null : Call(stage.Cleanup, stage, token.Length == 0 ? "" : Tokens.None),
+                stage.Cleanup?.ToModel(token.Length == 0 ? "" : Tokens.None),
                 stage.Arguments.NoCleanup,
                 stage.When,
                 stage.ForEach,
                 restart,
                 stage.Arguments.Transient && stage.Cleanup is not null,
                 cleanupAt[i],
-                cleanupAt[i] < 0 ? null : _stages[cleanupAt[i]].Method.Name));
+                cleanupAt[i] < 0 ? null : _stages[cleanupAt[i]].Symbol.Name));
         }
         return models.ToImmutable().ToEquatableArray();
     }
-
-    private static CallModel Call(IMethodSymbol method, Stage stage, string token) => new(
-        Names.Escape(method.Name),
-        method.IsStatic,
-        StageReturn.TaskContent(method.ReturnType, out _),
-        method.Parameters
-            .Skip(stage.IsLoop ? 1 : 0)
-            .Select(parameter => token.Length > 0 && Tokens.Is(parameter)
-                ? new ArgumentModel(token, IsIn: false)
-                : new ArgumentModel(Names.Escape(parameter.Name), parameter.RefKind == RefKind.In && token.Length == 0))
-            .ToEquatableArray());
 }

@@ -4,18 +4,27 @@ using Mlx4.Generators.Model;
 namespace Mlx4.Generators.Parsing;
 
 /// <summary>A stage while it is parsed: its symbols, as far as they have been found.</summary>
-internal sealed class Stage(IMethodSymbol method, StageArguments arguments)
+/// <param name="symbol">The member that has the attribute: a method, or a field or property whose type has a pipeline of its own.</param>
+/// <param name="arguments">The attribute's arguments.</param>
+internal sealed class Stage(ISymbol symbol, StageArguments arguments)
 {
-    public IMethodSymbol Method { get; } = method;
+    public ISymbol Symbol { get; } = symbol;
+
+    /// <summary>The method, if the stage is one.</summary>
+    public IMethodSymbol? Method { get; } = symbol as IMethodSymbol;
 
     public StageArguments Arguments { get; } = arguments;
 
     /// <summary>The name in results, events and messages.</summary>
-    public string DisplayName => Arguments.Name is { Length: > 0 } name ? name : Method.Name;
+    public string DisplayName => Arguments.Name is { Length: > 0 } name ? name : Symbol.Name;
 
     public StageReturn Returns { get; set; } = new(ReturnShape.None, null, IsAwaited: false);
 
-    public IMethodSymbol? Cleanup { get; set; }
+    /// <summary>What the stage calls.</summary>
+    public Callee Run { get; set; } = Callee.Unknown(symbol);
+
+    /// <summary>What undoes it.</summary>
+    public Callee? Cleanup { get; set; }
 
     public MemberModel? When { get; set; }
 
@@ -25,7 +34,8 @@ internal sealed class Stage(IMethodSymbol method, StageArguments arguments)
     public ITypeSymbol? ItemType { get; set; }
 
     /// <summary>Whether the stage or its cleanup is awaited.</summary>
-    public bool IsAwaited => Returns.IsAwaited || (Cleanup is not null && !Cleanup.ReturnsVoid);
+    public bool IsAwaited => Returns.IsAwaited || Cleanup is { IsAwaited: true };
 
-    public bool IsLoop => Arguments.ForEach is not null;
+    /// <summary>Whether the stage's method takes an item first.</summary>
+    public bool IsLoop => Method is not null && Arguments.ForEach is not null;
 }

@@ -7,13 +7,13 @@ namespace Mlx4.Generators.Parsing;
 /// <summary>Finds the attributes that declare stages.</summary>
 internal static class StageAttributes
 {
-    /// <summary>Whether the method is a stage of some pipeline.</summary>
-    public static bool AreOn(IMethodSymbol method) => Of(method).Any();
+    /// <summary>Whether the member is a stage of some pipeline.</summary>
+    public static bool AreOn(ISymbol member) => Of(member).Any();
 
-    /// <summary>The declarations of the method as a stage, one for each pipeline.</summary>
-    public static IEnumerable<AttributeData> Of(ISymbol method)
+    /// <summary>The declarations of the member as a stage, one for each pipeline.</summary>
+    public static IEnumerable<AttributeData> Of(ISymbol member)
     {
-        foreach (AttributeData attribute in method.GetAttributes())
+        foreach (AttributeData attribute in member.GetAttributes())
         {
             if (Is(attribute.AttributeClass, "InitStageAttribute"))
             {

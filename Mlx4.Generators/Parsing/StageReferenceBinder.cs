@@ -18,7 +18,8 @@ internal sealed class StageReferenceBinder(IReadOnlyList<Stage> stages, Reporter
         Stage stage = stages[index];
         StageArguments arguments = stage.Arguments;
         isRight = true;
-        if (arguments.Transient && arguments.Cleanup is null)
+        bool statesCleanup = arguments.Cleanup is not null || stage.Method is null;
+        if (arguments.Transient && !statesCleanup)
         {
             Contradiction(nameof(StageArguments.Transient), "it is transient, but has no cleanup that could run when the load ends: set Cleanup, or remove Transient");
             isRight = false;
@@ -29,9 +30,9 @@ internal sealed class StageReferenceBinder(IReadOnlyList<Stage> stages, Reporter
         }
         int target = IndexOf(name);
         string? problem =
-            arguments.Cleanup is null ? "CleanupAt says where its cleanup stands, but it has none: set Cleanup, or remove CleanupAt"
+            !statesCleanup ? "CleanupAt says where its cleanup stands, but it has none: set Cleanup, or remove CleanupAt"
             : arguments.Transient ? "a transient stage is undone when the load ends, so CleanupAt means nothing: remove one of the two"
-            : stages.Count(candidate => candidate.Method.Name == name) > 1 ? $"CleanupAt names '{name}', which several stages of the pipeline have as their method's name"
+            : stages.Count(candidate => candidate.Symbol.Name == name) > 1 ? $"CleanupAt names '{name}', which several stages of the pipeline have as their member's name"
             : target < 0 || target >= index ? $"CleanupAt names '{name}', which is not an earlier stage of the pipeline"
             : stages[target].Arguments.Transient ? $"CleanupAt names '{name}', which is transient: its own cleanup runs when the load ends"
             : null;
@@ -61,7 +62,7 @@ internal sealed class StageReferenceBinder(IReadOnlyList<Stage> stages, Reporter
         {
             return null;
         }
-        if (Unfinished.Is(stage.Method))
+        if (Unfinished.Is(stage.Symbol))
         {
             isRight = false;
             return null;
@@ -73,8 +74,8 @@ internal sealed class StageReferenceBinder(IReadOnlyList<Stage> stages, Reporter
             : stage.Returns.Shape == ReturnShape.None || error is null ? (nameof(StageArguments.RestartOn), "it returns no error, so it cannot restart on one")
             : !SymbolEqualityComparer.Default.Equals(arguments.RestartOn.Value.Type, error) ? (nameof(StageArguments.RestartOn), $"RestartOn has to be of the pipeline's error type, '{error.ToDisplayString()}'")
             : IsSuccess(arguments.RestartOn.Value) ? (nameof(StageArguments.RestartOn), "RestartOn is the value that means success")
-            : stages.Count(candidate => candidate.Method.Name == arguments.RestartFrom) > 1
-                ? (nameof(StageArguments.RestartFrom), $"RestartFrom names '{arguments.RestartFrom}', which several stages of the pipeline have as their method's name")
+            : stages.Count(candidate => candidate.Symbol.Name == arguments.RestartFrom) > 1
+                ? (nameof(StageArguments.RestartFrom), $"RestartFrom names '{arguments.RestartFrom}', which several stages of the pipeline have as their member's name")
             : from < 0 ? (nameof(StageArguments.RestartFrom), $"RestartFrom names '{arguments.RestartFrom}', which is not a stage of the pipeline")
             : from > index ? (nameof(StageArguments.RestartFrom), $"RestartFrom names '{arguments.RestartFrom}', which comes later")
             : arguments.MaxRestarts < 1 ? (nameof(StageArguments.MaxRestarts), "MaxRestarts has to be at least 1")
@@ -87,7 +88,7 @@ internal sealed class StageReferenceBinder(IReadOnlyList<Stage> stages, Reporter
             return null;
         }
         return new RestartModel(
-            DefaultValues.Text(error!, arguments.RestartOn!.Value.Value!), from, stages[from].Method.Name, arguments.MaxRestarts ?? 1);
+            DefaultValues.Text(error!, arguments.RestartOn!.Value.Value!), from, stages[from].Symbol.Name, arguments.MaxRestarts ?? 1);
     }
 
     /// <summary>A cleanup that would be moved out of the rewound range, or into it.</summary>
@@ -97,7 +98,7 @@ internal sealed class StageReferenceBinder(IReadOnlyList<Stage> stages, Reporter
         {
             if (cleanupAt[i] >= 0 && IsWithin(i) != IsWithin(cleanupAt[i]))
             {
-                return $"the restart from '{stages[from].Method.Name}' would undo only one of '{stages[i].Method.Name}' and '{stages[cleanupAt[i]].Method.Name}', before which its cleanup stands (CleanupAt)";
+                return $"the restart from '{stages[from].Symbol.Name}' would undo only one of '{stages[i].Symbol.Name}' and '{stages[cleanupAt[i]].Symbol.Name}', before which its cleanup stands (CleanupAt)";
             }
         }
         return null;
@@ -109,7 +110,7 @@ internal sealed class StageReferenceBinder(IReadOnlyList<Stage> stages, Reporter
     {
         for (int i = 0; i < stages.Count; i++)
         {
-            if (stages[i].Method.Name == method)
+            if (stages[i].Symbol.Name == method)
             {
                 return i;
             }

@@ -9,11 +9,16 @@ internal static class StageSyntax
 {
     /// <summary>Whether a declaration carries the first attribute that makes a member of the type a stage.</summary>
     /// <param name="type">The type.</param>
-    /// <param name="declaration">The declaration of a method, of an accessor, or of one part of a partial method.</param>
-    public static bool LeadsItsType(INamedTypeSymbol type, SyntaxNode declaration)
+    /// <param name="symbol">What is declared.</param>
+    /// <param name="declaration">The declaration of a method, of an accessor, of one part of a partial method, of a field or of a property.</param>
+    public static bool LeadsItsType(INamedTypeSymbol type, ISymbol symbol, SyntaxNode declaration)
     {
         foreach (ISymbol member in type.GetMembers())
         {
+            if (member is not IMethodSymbol && StageAttributes.AreOn(member))
+            {
+                return SymbolEqualityComparer.Default.Equals(member, symbol);
+            }
             if (member is not IMethodSymbol)
             {
                 continue;

@@ -47,7 +47,7 @@ internal static class UserMethods
             }
             if (known is not null && !SymbolEqualityComparer.Default.Equals(known.Type, parameter.Type))
             {
-                return $"its parameter '{parameter.Name}' is '{parameter.Type.ToDisplayString()}', and '{known.FirstUser.Name}' takes it as '{known.Type.ToDisplayString()}'";
+                return $"its parameter '{parameter.Name}' is '{parameter.Type.ToDisplayString()}', and '{known.FirstUser}' takes it as '{known.Type.ToDisplayString()}'";
             }
             if (!Signature.IsPassable(parameter))
             {
@@ -55,7 +55,7 @@ internal static class UserMethods
             }
         }
         string? missing = union.Parameters.Select(known => known.Name).FirstOrDefault(name => !parameters.Any(parameter => parameter.Name == name));
-        return missing is null ? null : $"it lacks the parameter '{missing}', which '{union.Parameters.First(known => known.Name == missing).FirstUser.Name}' takes";
+        return missing is null ? null : $"it lacks the parameter '{missing}', which '{union.Parameters.First(known => known.Name == missing).FirstUser}' takes";
     }
 
     /// <summary>The declaration as the implementing part repeats it.</summary>

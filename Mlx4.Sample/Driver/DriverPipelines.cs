@@ -40,8 +40,10 @@ internal static class DriverPipelines
         new(nameof(CapabilityReader), CapabilityReader.LoadOneStages, new Nesting(nameof(HcaStart), "ReadDevCap")),
         new(nameof(IcmSpace), IcmSpace.LoadOneStages, new Nesting(nameof(HcaStart), "InitIcm")),
         new(nameof(CmptTables), CmptTables.LoadOneStages, new Nesting(nameof(IcmSpace), "InitCmptTable")),
-        new(nameof(IcmTable), IcmTable.LoadOneStages, [.. NestingStages(nameof(CmptTables), CmptTables.LoadOneStages, "Init"),
-            .. NestingStages(nameof(IcmSpace), IcmSpace.LoadOneStages, "Map", "MapIcmAux")]),
+        new(nameof(IcmTable), IcmTable.LoadOneStages, [
+            .. Stages(nameof(CmptTables), "InitQpCmpt", "InitSrqCmpt", "InitCqCmpt", "InitEqCmpt"),
+            .. Stages(nameof(IcmSpace), "MapEqTable", "MapMttTable", "MapDmptTable", "MapQpTable", "MapAuxcTable", "MapAltcTable", "MapRdmarcTable",
+                "MapCqTable", "MapSrqTable", "MapMcgTable")]),
         new(nameof(IcmChunk), IcmChunk.LoadOneStages, new Nesting(nameof(IcmTable), "MapChunk"), new Nesting(nameof(MttRange), "GetChunk")),
         new(nameof(HcaSetup), HcaSetup.LoadOneStages, new Nesting(nameof(Mlx4Device), "SetupHcaWithMsiX"), new Nesting(nameof(Mlx4Device), "SetupHca")),
         new(nameof(MrTable), MrTable.LoadOneStages, new Nesting(nameof(HcaSetup), "InitMrTable")),
@@ -56,8 +58,5 @@ internal static class DriverPipelines
         new(nameof(Registration), Registration.LoadOneStages, new Nesting(nameof(Mlx4Device), "RegisterDevice")),
     ];
 
-    /// <summary>The stages of a pipeline whose names begin in a certain way, but for some.</summary>
-    private static IEnumerable<Nesting> NestingStages(string pipeline, IReadOnlyList<StageInfo> stages, string prefix, params string[] without) =>
-        stages.Where(stage => stage.Name.StartsWith(prefix, StringComparison.Ordinal) && !without.Contains(stage.Name))
-            .Select(stage => new Nesting(pipeline, stage.Name));
+    private static IEnumerable<Nesting> Stages(string pipeline, params string[] stages) => stages.Select(stage => new Nesting(pipeline, stage));
 }

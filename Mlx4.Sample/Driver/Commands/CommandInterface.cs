@@ -11,7 +11,17 @@ namespace Mlx4.Sample.Driver.Commands;
 /// </summary>
 internal sealed partial class CommandInterface
 {
+    // The words of the HCR.
+    private const int InputHigh = 0x00;
+    private const int InputLow = 0x04;
+    private const int Modifier = 0x08;
+    private const int OutputHigh = 0x0c;
+    private const int OutputLow = 0x10;
+    private const int TokenWord = 0x14;
     private const int StatusWord = 0x18;
+
+    // The fields of the last two.
+    private const int TokenShift = 16;
     private const int StatusShift = 24;
     private const uint Go = 1 << 23;
     private const uint EventWanted = 1 << 22;
@@ -153,7 +163,7 @@ internal sealed partial class CommandInterface
         {
             return GiveUp(command.Opcode);
         }
-        result = (ulong)_hcr.Read32(0x0c) << 32 | _hcr.Read32(0x10);
+        result = (ulong)_hcr.Read32(OutputHigh) << 32 | _hcr.Read32(OutputLow);
         return Finish(command.Opcode, (CommandStatus)(_hcr.Read32(StatusWord) >> StatusShift));
     }
 
@@ -185,12 +195,12 @@ internal sealed partial class CommandInterface
 
     private void Post(in Command command, ushort token, uint events)
     {
-        _hcr.Write32(0x00, (uint)(command.Input >> 32));
-        _hcr.Write32(0x04, (uint)command.Input);
-        _hcr.Write32(0x08, command.Modifier);
-        _hcr.Write32(0x0c, (uint)(command.Output >> 32));
-        _hcr.Write32(0x10, (uint)command.Output);
-        _hcr.Write32(0x14, (uint)token << 16);
+        _hcr.Write32(InputHigh, (uint)(command.Input >> 32));
+        _hcr.Write32(InputLow, (uint)command.Input);
+        _hcr.Write32(Modifier, command.Modifier);
+        _hcr.Write32(OutputHigh, (uint)(command.Output >> 32));
+        _hcr.Write32(OutputLow, (uint)command.Output);
+        _hcr.Write32(TokenWord, (uint)token << TokenShift);
         uint toggle = _toggle;
         // The toggle flips before the command is handed over: the completion's interrupt may give the next one.
         _toggle ^= 1;

@@ -49,14 +49,22 @@ internal sealed partial class EqTable(DeviceState device, MttAllocator mtts, Eve
     /// <summary>The number of completion vectors.</summary>
     public int CompletionVectors => _queues.Length - 1;
 
-    private static EventQueue Async(EventQueue[] queues) => queues[0];
+    /// <summary>How many queues there may be at most (<c>mlx4_alloc_eq_table</c>).</summary>
+    public int Capacity => Capabilities.Eqs - Capabilities.ReservedEqs;
 
     private DeviceCapabilities Capabilities => device.Capabilities;
 
+    private EventQueue Async => _queues[0];
+
     private int DoorbellPages => _doorbells.Length;
 
-    /// <summary>How many queues there may be at most (<c>mlx4_alloc_eq_table</c>).</summary>
-    public int Capacity => Capabilities.Eqs - Capabilities.ReservedEqs;
+    private uint AllPorts => (1U << Capabilities.Ports.Count) - 1;
+
+    private int FirstDoorbellPage => Capabilities.ReservedEqs / DoorbellsPerPage;
+
+    private ulong AsyncEventMask => AsyncEvents
+        | (Capabilities.Has(DeviceFeatures.PortManagementEvents) ? PortManagementChange : 0)
+        | (Capabilities.Limits.RecoverableErrors ? RecoverableError : 0);
 
     /// <summary>One queue a vector, each with its own interrupt; with few vectors every queue serves all ports, else each queue one.</summary>
     public void UseMsiX(IReadOnlyList<int> irqs)
@@ -70,7 +78,7 @@ internal sealed partial class EqTable(DeviceState device, MttAllocator mtts, Eve
         _queues = [.. irqs.Select((irq, index) => new EventQueue(device, this, index, scope.Nested(nameof(EventQueue), $"EQ {index}"))
         {
             Irq = irq,
-            Ports = index == 0 ? 0 : shared ? AllPorts : 1U << (int)Math.Min((long)(index - 1) * ports / vectors, ports - 1),
+            Ports = index == 0 ? 0 : shared ? AllPorts : 1U << ((index - 1) * ports / vectors),
         })];
     }
 
@@ -92,15 +100,6 @@ internal sealed partial class EqTable(DeviceState device, MttAllocator mtts, Eve
     public void RingDoorbell(int number, uint value) =>
         _doorbells[number / DoorbellsPerPage - FirstDoorbellPage].Write32(FirstDoorbell + number % DoorbellsPerPage * DoorbellSize, value);
 
-    private uint AllPorts => (1U << Capabilities.Ports.Count) - 1;
-
-    private int FirstDoorbellPage => Capabilities.ReservedEqs / DoorbellsPerPage;
-
-    private ulong AsyncEventMask => AsyncEvents
-        | (Capabilities.Has(DeviceFeatures.PortManagementEvents) ? PortManagementChange : 0)
-        | (Capabilities.Limits.RecoverableErrors ? RecoverableError : 0);
-
-    /// <summary>EINVAL: the number of queues is not a power of two, and the table is not shared out.</summary>
     [InitStage(10, Cleanup = nameof(CleanupNumbers))]
     private Errno InitNumbers()
     {
@@ -131,8 +130,8 @@ internal sealed partial class EqTable(DeviceState device, MttAllocator mtts, Eve
 
     /// <summary>The asynchronous queue's interrupt, which is everybody's without MSI-X. Completion vectors are requested by their first user.</summary>
     [InitStage(60, Cleanup = nameof(FreeIrqs))]
-    private Errno RequestIrq() => device.Pci.RequestIrq(Async(_queues).Irq, _msiX ? Async(_queues).Poll : OnInterruptPin, "mlx4-async");
-    private void FreeIrqs() => device.Pci.FreeIrq(Async(_queues).Irq);
+    private Errno RequestIrq() => device.Pci.RequestIrq(Async.Irq, _msiX ? Async.Poll : OnInterruptPin, "mlx4-async");
+    private void FreeIrqs() => device.Pci.FreeIrq(Async.Irq);
 
     /// <summary>Sends the events to the asynchronous queue. If that fails no event ever comes, which the interrupt test finds out.</summary>
     [InitStage(70, Cleanup = nameof(UnmapEq))]
@@ -146,13 +145,13 @@ internal sealed partial class EqTable(DeviceState device, MttAllocator mtts, Eve
     private void UnmapEq() => MapEvents(Unmap);
 
     [InitStage(80, NoCleanup = "a queue that is not the card's any more raises nothing")]
-    private void ArmAsync() => Async(_queues).Arm();
+    private void ArmAsync() => Async.Arm();
 
     partial void OnStageEvent(in StageEvent stageEvent) => scope.Tell(stageEvent);
     partial void OnStageStarting(StageInfo stage, ref Errno error) => scope.Ask(stage, ref error);
 
     private Errno MapEvents(uint unmap) =>
-        device.Commands.Execute(new Command(Opcode.MapEq, (uint)Async(_queues).Number | unmap, Input: AsyncEventMask));
+        device.Commands.Execute(new Command(Opcode.MapEq, (uint)Async.Number | unmap, Input: AsyncEventMask));
 
     /// <summary>The pin stays asserted until it is cleared; then every queue may have something (<c>mlx4_interrupt</c>).</summary>
     private void OnInterruptPin()

@@ -88,7 +88,7 @@ public class MLX4010Tests
         """));
 
     [Fact]
-    public Task Two_stages_of_the_name() => Build.Reports("MLX4010", "Stage 'StartHca': RestartFrom names 'Enable', which several stages of the pipeline have as their method's name", Build.Nic("""
+    public Task Two_stages_of_the_name() => Build.Reports("MLX4010", "Stage 'StartHca': RestartFrom names 'Enable', which several stages of the pipeline have as their member's name", Build.Nic("""
         [InitStage(10, NoCleanup = "the reset does it")]
         private Errno Enable() => Errno.Ok;
         [InitStage(20, NoCleanup = "the reset does it", Name = "EnableVectors")]

@@ -1,0 +1,25 @@
+using System.Collections.Generic;
+using Microsoft.CodeAnalysis;
+
+namespace Mlx4.Generators.Parsing;
+
+/// <summary>What a stage has to know of a pipeline that it nests.</summary>
+/// <param name="Name">The pipeline's name.</param>
+/// <param name="Load">The name of the load.</param>
+/// <param name="LoadParameters">Its parameters in order.</param>
+/// <param name="TokenIsLast">Whether a cancellation token follows them.</param>
+/// <param name="Unload">The name of the unload.</param>
+/// <param name="UnloadParameters">Its parameters in order.</param>
+/// <param name="Returns">What the load returns.</param>
+/// <param name="IsPrivate">Whether other types cannot call it.</param>
+/// <param name="IsCircular">Whether it would load itself.</param>
+internal sealed record PipelineSignature(
+    string Name,
+    string Load,
+    IReadOnlyList<IParameterSymbol> LoadParameters,
+    bool TokenIsLast,
+    string Unload,
+    IReadOnlyList<IParameterSymbol> UnloadParameters,
+    StageReturn Returns,
+    bool IsPrivate,
+    bool IsCircular);
