@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+
+namespace Mlx4.Tests.Generators.Interpreter;
+
+/// <summary>What a call can do besides its work.</summary>
+public enum ActKind
+{
+    /// <summary>Answers with a value: an error, a count, or 0 or 1 for what a condition says.</summary>
+    Answer,
+    Throw,
+
+    /// <summary>Throws an <see cref="OperationCanceledException"/> of its own.</summary>
+    ThrowCancelled,
+
+    /// <summary>Cancels the token of the load.</summary>
+    Cancel,
+
+    /// <summary>Changes the fields that the object's conditions and loops look at.</summary>
+    Flip,
+
+    /// <summary>Loads the object that the call belongs to.</summary>
+    Load,
+
+    /// <summary>Unloads the object that the call belongs to.</summary>
+    Unload,
+}
+
+/// <summary>What one call does besides its work.</summary>
+/// <param name="Step">The call's line in the log.</param>
+/// <param name="Time">Which of the calls of that name, the first being 1.</param>
+/// <param name="Kind">What it does.</param>
+/// <param name="Value">The answer.</param>
+public sealed record Act(string Step, int Time, ActKind Kind, long Value = 0)
+{
+    public override string ToString() => $"{Step} (time {Time}): {Kind}{(Kind == ActKind.Answer ? $" {Value}" : "")}";
+}
+
+/// <summary>What is done with an object.</summary>
+internal enum Operation
+{
+    Load,
+
+    /// <summary>Loads with the parameter <c>flag</c> false.</summary>
+    LoadWithoutFlag,
+
+    /// <summary>Loads with a token that is cancelled already.</summary>
+    LoadCancelled,
+    Unload,
+}
+
+/// <summary>What is done with an object, one after the other, and what the calls that follow from it do.</summary>
+internal sealed record Plan(ImmutableArray<Operation> Script, ImmutableArray<Act> Acts)
+{
+    public override string ToString() => $"{string.Join(", ", Script)}\n{string.Join('\n', Acts)}";
+
+    /// <summary>Does what the plan says with an object.</summary>
+    /// <param name="make">Makes the object.</param>
+    /// <returns>What was noted.</returns>
+    public async Task<Probe> Run(Func<Probe, PipelineHost> make)
+    {
+        Probe probe = new(Acts);
+        PipelineHost host = make(probe);
+        foreach (Operation operation in Script)
+        {
+            using CancellationTokenSource cancellation = new();
+            if (operation == Operation.LoadCancelled)
+            {
+                await cancellation.CancelAsync();
+            }
+            probe.Begin(operation != Operation.LoadWithoutFlag, cancellation.Cancel, cancellation.Token);
+            await (operation == Operation.Unload ? probe.Unload(host) : probe.Load(host));
+        }
+        return probe;
+    }
+}
