@@ -53,7 +53,8 @@ internal static class PipelineEmitter
             #nullable enable
             #pragma warning disable CS0612, CS0618 // A stage may be obsolete: that is said where it is declared.
             """);
-        if (model.IsAsync && (model.Broken || IsNothingAwaited(model.Stages) || IsNothingAwaited(model.Stages.Where(stage => stage.Transient))))
+        StageModel[] transients = [.. model.Stages.Where(stage => stage.Transient)];
+        if (model.IsAsync && (model.Broken || AwaitsNothing(model.Stages) || (transients.Length > 0 && AwaitsNothing(transients))))
         {
             writer.Line("#pragma warning disable CS1998 // The cleanups of an asynchronous pipeline may all be synchronous.");
         }
@@ -69,7 +70,7 @@ internal static class PipelineEmitter
     }
 
     /// <summary>Whether all cleanups of the stages are synchronous, so that the method that runs them awaits nothing.</summary>
-    private static bool IsNothingAwaited(IEnumerable<StageModel> stages) => !stages.Any(stage => stage.Cleanup is { IsAwaited: true });
+    private static bool AwaitsNothing(IEnumerable<StageModel> stages) => !stages.Any(stage => stage.Cleanup is { IsAwaited: true });
 
     private static Reopened OpenHost(CodeWriter writer, HostModel host)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Mlx4.Tests.Sample.Hca;
 
 namespace Mlx4.Tests.Generators.Interpreter;
 

@@ -1,4 +1,3 @@
-using Mlx4.Tests.Sample.Hca;
 
 namespace Mlx4.Tests.Generators.Interpreter;
 

@@ -1,4 +1,4 @@
-namespace Mlx4.Tests.Sample.Hca;
+namespace Mlx4.Tests;
 
 /// <summary>A random sequence that is the same for the same seed, on every version of the runtime (xorshift*).</summary>
 internal sealed class Dice(ulong seed)
