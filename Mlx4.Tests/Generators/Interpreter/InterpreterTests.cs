@@ -72,7 +72,8 @@ public class InterpreterTests
             Of(
                 new Stage(1),
                 new Stage(2) { When = new Condition(ConditionKind.Property) },
-                new Stage(3) { Restart = new Restart(Busy, From: 2) }) with { Observes = true },
+                new Stage(3) { Restart = new Restart(Busy, From: 2) }) with
+            { Observes = true },
             [new Act("nic.S3", 1, ActKind.Answer, Busy), new Act("nic.C2", 2, ActKind.Answer, 0), new Act("nic.S3", 2, ActKind.Answer, Busy)],
             [Operation.Load],
             """
@@ -191,7 +192,8 @@ public class InterpreterTests
             Of(
                 new Stage(1) { Form = Form.Task, TakesToken = true, Cleanup = new Cleanup(TakesToken: true) },
                 new Stage(2) { ForEach = new Loop(LoopKind.CountField, 2), When = new Condition(ConditionKind.Method) },
-                new Stage(3) { When = new Condition(ConditionKind.Method) }) with { Observes = true },
+                new Stage(3) { When = new Condition(ConditionKind.Method) }) with
+            { Observes = true },
             [new Act("nic.S2[0]", 1, ActKind.Cancel), new Act("nic.U2[0]", 1, ActKind.Throw), new Act("nic.S2[1]", 1, ActKind.Cancel)],
             [Operation.Load, Operation.Load, Operation.LoadCancelled],
             """
