@@ -19,8 +19,7 @@ internal sealed class CleanupBinder(INamedTypeSymbol type, Compilation compilati
         }
         if (arguments.Cleanup is null)
         {
-            bool needsCleanup = arguments.Transient || arguments.CleanupAt is not null; // MLX4011 asks for it.
-            if (!statesReason && !needsCleanup)
+            if (!statesReason)
             {
                 reporter.OnName(DiagnosticDescriptors.MissingCleanup, stage.Symbol, stage.DisplayName);
             }
