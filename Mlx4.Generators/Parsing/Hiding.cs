@@ -35,13 +35,7 @@ internal sealed class Hiding(INamedTypeSymbol type, Compilation compilation, Can
     /// <summary>Whether the type stands inside a base type that has pipelines, so that it sees, and hides, even what is private there.</summary>
     public bool OfPrivate() => BaseTypes().Any(each => IsNestedIn(each) && !GeneratedInto(each).IsEmpty);
 
-    private IEnumerable<INamedTypeSymbol> BaseTypes()
-    {
-        for (INamedTypeSymbol? each = type.BaseType; each is not null; each = each.BaseType)
-        {
-            yield return each;
-        }
-    }
+    private IEnumerable<INamedTypeSymbol> BaseTypes() => type.SelfAndBases().Skip(1);
 
     /// <summary>What the generator writes into a type of this compilation; of other assemblies it is there to be seen.</summary>
     private ImmutableArray<PipelineModel> GeneratedInto(INamedTypeSymbol each) => each.DeclaringSyntaxReferences.IsEmpty

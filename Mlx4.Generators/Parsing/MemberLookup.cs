@@ -46,17 +46,9 @@ internal sealed class MemberLookup(INamedTypeSymbol type, Compilation compilatio
         return member is IFieldSymbol;
     }
 
-    private IEnumerable<ISymbol> Members(string name) => Hierarchy().SelectMany(each => each.GetMembers(name)).Where(IsUsable);
+    private IEnumerable<ISymbol> Members(string name) => type.SelfAndBases().SelectMany(each => each.GetMembers(name)).Where(IsUsable);
 
-    private IEnumerable<ISymbol> All() => Hierarchy().SelectMany(each => each.GetMembers()).Where(IsUsable);
-
-    private IEnumerable<INamedTypeSymbol> Hierarchy()
-    {
-        for (INamedTypeSymbol? each = type; each is not null; each = each.BaseType)
-        {
-            yield return each;
-        }
-    }
+    private IEnumerable<ISymbol> All() => type.SelfAndBases().SelectMany(each => each.GetMembers()).Where(IsUsable);
 
     private bool IsUsable(ISymbol member) => compilation.IsSymbolAccessibleWithin(member, type) && !GeneratedMembers.Is(member);
 

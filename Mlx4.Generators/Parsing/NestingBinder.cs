@@ -85,13 +85,13 @@ internal sealed class NestingBinder(
     private static string Circular(INamedTypeSymbol type) => $"the pipeline of '{type.Name}' would load itself again: a pipeline cannot be nested in itself";
 
     private static bool HasPipelines(ITypeSymbol type) => type is INamedTypeSymbol named
-        && Hierarchy(named).Any(each => each.GetMembers().Any(member => StageAttributes.AreOn(member) || IsTable(member)));
+        && named.SelfAndBases().Any(each => each.GetMembers().Any(member => StageAttributes.AreOn(member) || IsTable(member)));
 
     /// <summary>The pipelines of a type, its own before inherited ones of the same name.</summary>
     private ImmutableArray<PipelineSignature> Signatures(INamedTypeSymbol type)
     {
         ImmutableArray<PipelineSignature>.Builder signatures = ImmutableArray.CreateBuilder<PipelineSignature>();
-        foreach (INamedTypeSymbol each in Hierarchy(type))
+        foreach (INamedTypeSymbol each in type.SelfAndBases())
         {
             IEnumerable<PipelineSignature> own = each.DeclaringSyntaxReferences.IsEmpty
                 ? Compiled(each)
@@ -125,12 +125,4 @@ internal sealed class NestingBinder(
 
     private static bool IsTable(ISymbol member) =>
         member is IPropertySymbol { IsStatic: true } && member.Name.EndsWith(GeneratedNames.StagesOf(""), System.StringComparison.Ordinal) && GeneratedMembers.Is(member);
-
-    private static IEnumerable<INamedTypeSymbol> Hierarchy(INamedTypeSymbol type)
-    {
-        for (INamedTypeSymbol? each = type; each is not null; each = each.BaseType)
-        {
-            yield return each;
-        }
-    }
 }

@@ -4,10 +4,6 @@ namespace Mlx4.Generators.Parsing;
 internal static class WellKnownNames
 {
     public const string InitStageAttribute = "Mlx4.Runtime.InitStageAttribute";
-    public const string InitPipelineAttribute = "Mlx4.Runtime.InitPipelineAttribute";
-    public const string InitResult = "Mlx4.Runtime.InitResult`1";
-    public const string StageEvent = "Mlx4.Runtime.StageEvent";
-    public const string StageInfo = "Mlx4.Runtime.StageInfo";
     public const string StructLayoutAttribute = "System.Runtime.InteropServices.StructLayoutAttribute";
 
     public const string ObserverHook = "OnStageEvent";
