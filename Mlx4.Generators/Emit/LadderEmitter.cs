@@ -9,7 +9,7 @@ internal static class LadderEmitter
 {
     public static void Emit(CodeWriter writer, Shape shape)
     {
-        if (shape.NeedsThrown)
+        if (!shape.Ladder.IsEmpty)
         {
             EmitUnwind(writer, shape);
         }

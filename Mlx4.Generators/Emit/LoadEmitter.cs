@@ -206,14 +206,14 @@ internal static class LoadEmitter
         {
             writer.Line($"{shape.TryTell("Failed", shape.Local("stage"), shape.Local("item"), shape.ErrorText, "null")};");
         }
-        if (shape.NeedsThrown)
+        if (!shape.Ladder.IsEmpty)
         {
             writer.Line($"{thrown} = {shape.Unwind(shape.Local("at"))};");
-            if (shape.Unwinds)
-            {
-                writer.Line();
-                writer.Label("unwound");
-            }
+        }
+        if (shape.Unwinds)
+        {
+            writer.Line();
+            writer.Label("unwound");
         }
         writer.Line($"{shape.Field}.Guard.LeaveUnloaded();");
         string name = $"{shape.StageTable}[{shape.NamedStage}].Name";
@@ -232,7 +232,7 @@ internal static class LoadEmitter
     /// <summary>The call of the ladder, and the end of the load.</summary>
     private static void EmitUnwinding(CodeWriter writer, Shape shape)
     {
-        if (shape.NeedsThrown)
+        if (!shape.Ladder.IsEmpty)
         {
             writer.Line($"{shape.Local("thrown")} = {shape.Unwind(shape.Local("at"))};");
         }

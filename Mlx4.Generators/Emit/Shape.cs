@@ -26,7 +26,7 @@ internal sealed class Shape
         LadderParameters = [.. model.Parameters.Where(parameter => undoing.Contains(parameter.Name))];
         HasTransients = model.Stages.Any(stage => stage.Transient);
         HasNested = model.Stages.Any(stage => stage.Returns == ReturnShape.Result);
-        Unwinds = NeedsThrown && restarting.Any(stage => Ladder.IsRewound(stage) || Observed);
+        Unwinds = restarting.Any(stage => Observed || (Ladder.IsRewound(stage) && !Ladder.IsEmpty));
     }
 
     public PipelineModel Model { get; }
@@ -58,7 +58,7 @@ internal sealed class Shape
     public bool Unwinds { get; }
 
     /// <summary>Whether the load has to know how far it came.</summary>
-    public bool TracksPosition => !Ladder.IsEmpty || HasErrors || Observed;
+    public bool TracksPosition => !Ladder.IsEmpty || (HasErrors && !Observed);
 
     /// <summary>Whether the ladder is handed what has been thrown before it.</summary>
     public bool LadderTakesThrown => Observed || HasTransients;

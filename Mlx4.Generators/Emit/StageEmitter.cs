@@ -22,6 +22,10 @@ internal static class StageEmitter
             string number = Text.Number(index);
             writer.Line(shape.Observed ? $"{shape.Local("at")} = {shape.Local("stage")} = {number};" : $"{shape.Local("at")} = {number};");
         }
+        else if (shape.Observed && (index > 0 || shape.IsRestartedFrom(index)))
+        {
+            writer.Line($"{shape.Local("stage")} = {Text.Number(index)};");
+        }
         EmitTokenCheck(writer, shape);
         if (stage.When is null)
         {
@@ -99,7 +103,10 @@ internal static class StageEmitter
             }
             if (shape.Observed)
             {
-                writer.Line($"{shape.Local("at")} = {Text.Number(index + 1)};");
+                if (shape.TracksPosition)
+                {
+                    writer.Line($"{shape.Local("at")} = {Text.Number(index + 1)};");
+                }
                 writer.Line($"{shape.Tell("Completed", Text.Number(index))};");
             }
             return;
@@ -219,16 +226,19 @@ internal static class StageEmitter
                 writer.Line($"{shape.TryTell("Restarting", shape.Local("stage"), shape.Local("item"), shape.ErrorText, "null")};");
                 writer.Line($"{shape.Local("item")} = -1;");
             }
-            if (shape.Observed && !shape.Ladder.IsRewound(index))
+            if (shape.Observed && (shape.Ladder.IsEmpty || !shape.Ladder.IsRewound(index)))
             {
                 writer.Line($"if ({shape.Local("thrown")} != null)");
                 using (writer.Braces())
                 {
-                    writer.Line($"{shape.Local("thrown")} = {shape.Unwind(shape.Local("at"))};");
+                    if (!shape.Ladder.IsEmpty)
+                    {
+                        writer.Line($"{shape.Local("thrown")} = {shape.Unwind(shape.Local("at"))};");
+                    }
                     writer.Line("goto unwound;");
                 }
             }
-            else if (shape.NeedsThrown && shape.Ladder.IsRewound(index))
+            else if (!shape.Ladder.IsEmpty && shape.Ladder.IsRewound(index))
             {
                 writer.Line($"{shape.Local("thrown")} = {shape.Unwind(shape.Local("at"), Text.Number(restart.From))};");
                 writer.Line($"if ({shape.Local("thrown")} != null) goto unwound;");

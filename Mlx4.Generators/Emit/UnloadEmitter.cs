@@ -38,12 +38,12 @@ internal static class UnloadEmitter
     {
         string thrown = shape.Local("thrown");
         writer.Line($"if (!{shape.Field}.Guard.EnterUnload({Text.Literal(shape.DisplayNameOf(Text.Bare(shape.Model.Unload.Name)))})) return;");
-        if (shape.NeedsThrown)
+        if (!shape.Ladder.IsEmpty)
         {
             writer.Line($"{Types.ExceptionList}? {thrown} = {shape.Unwind(Text.Number(shape.Model.Stages.Count), isUnload: true)};");
         }
         writer.Line($"{shape.Field}.Guard.LeaveUnloaded();");
-        if (shape.NeedsThrown)
+        if (!shape.Ladder.IsEmpty)
         {
             writer.Line($"if ({thrown} != null)");
             using (writer.Braces())

@@ -1,3 +1,5 @@
+using System.Linq;
+
 namespace Mlx4.Generators.Model;
 
 /// <summary>All that is needed to write one pipeline: plain values, equal if the generated text is.</summary>
@@ -41,7 +43,21 @@ internal sealed record PipelineModel(
 /// <param name="Returns">What it returns, fully qualified.</param>
 /// <param name="IsUsers">Whether the user declares it, and with it the documentation and the default values.</param>
 /// <param name="Parameters">Its parameters.</param>
-internal sealed record MethodModel(string Name, string Modifiers, string Returns, bool IsUsers, EquatableArray<ParameterModel> Parameters);
+internal sealed record MethodModel(string Name, string Modifiers, string Returns, bool IsUsers, EquatableArray<ParameterModel> Parameters)
+{
+    /// <summary>The accessibility, if not every type of the assembly can call it.</summary>
+    public string? Confinement
+    {
+        get
+        {
+            string[] modifiers = Modifiers.Split(' ');
+            return modifiers.Contains("public") || modifiers.Contains("internal") ? null
+                : !modifiers.Contains("protected") ? "private"
+                : modifiers.Contains("private") ? "private protected"
+                : "protected";
+        }
+    }
+}
 
 /// <summary>A parameter of the load or the unload.</summary>
 /// <param name="Name">Its name as code writes it.</param>
@@ -54,6 +70,6 @@ internal sealed record ParameterModel(string Name, string Type, string Modifier,
 /// <summary>The partial hooks.</summary>
 /// <param name="ObservesEvents">Whether the user implements <c>OnStageEvent</c>.</param>
 /// <param name="RefusesStages">Whether the user implements <c>OnStageStarting</c> for this pipeline's error type.</param>
-/// <param name="DeclaresEvents">Whether <c>OnStageEvent</c> is declared in this pipeline's file.</param>
-/// <param name="DeclaresStarting">Whether <c>OnStageStarting</c> is declared in this pipeline's file.</param>
-internal sealed record HookModel(bool ObservesEvents, bool RefusesStages, bool DeclaresEvents, bool DeclaresStarting);
+/// <param name="Events">The name of the parameter of <c>OnStageEvent</c>, if that is declared in this pipeline's file.</param>
+/// <param name="Starting">The names of the parameters of <c>OnStageStarting</c>, if that is declared in this pipeline's file; else none.</param>
+internal sealed record HookModel(bool ObservesEvents, bool RefusesStages, string? Events, EquatableArray<string> Starting);

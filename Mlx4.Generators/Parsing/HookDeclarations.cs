@@ -12,17 +12,22 @@ namespace Mlx4.Generators.Parsing;
 /// </summary>
 internal sealed class HookDeclarations
 {
-    private readonly bool _observes;
-    private readonly HashSet<string> _refuses;
+    private readonly IMethodSymbol? _observer;
+    private readonly Dictionary<string, IMethodSymbol> _refusals = [];
     private readonly HashSet<string> _declared = [];
+
+    private readonly bool _isStatic;
 
     private bool _eventsDeclared;
 
     public HookDeclarations(INamedTypeSymbol type, Reporter reporter)
     {
-        _observes = type.GetMembers(WellKnownNames.ObserverHook).OfType<IMethodSymbol>().Any(IsObserver);
-        _refuses = [.. type.GetMembers(WellKnownNames.StartingHook).OfType<IMethodSymbol>().Where(IsRefusal)
-            .Select(method => method.Parameters[1].Type.ToDisplayString(Names.TypeFormat))];
+        _isStatic = type.IsStatic;
+        _observer = type.GetMembers(WellKnownNames.ObserverHook).OfType<IMethodSymbol>().FirstOrDefault(IsObserver);
+        foreach (IMethodSymbol refusal in type.GetMembers(WellKnownNames.StartingHook).OfType<IMethodSymbol>().Where(IsRefusal))
+        {
+            _refusals[refusal.Parameters[1].Type.ToDisplayString(Names.TypeFormat)] = refusal;
+        }
         foreach (ISymbol member in type.GetMembers(WellKnownNames.ObserverHook).Concat(type.GetMembers(WellKnownNames.StartingHook)))
         {
             string? wayOut = member is not IMethodSymbol method ? "rename it"
@@ -40,17 +45,24 @@ internal sealed class HookDeclarations
     /// <summary>Whether members of the user stand where the hooks would be declared; then none is.</summary>
     public bool AreInConflict { get; }
 
+    /// <summary>Whether hooks can be declared: they are methods of an instance.</summary>
+    private bool CanDeclare => !AreInConflict && !_isStatic;
+
     /// <summary>The hooks of the next pipeline. Each hook is declared in the file of the first pipeline that has it.</summary>
     public HookModel Next(string? errorType)
     {
-        bool declaresEvents = !_eventsDeclared && !AreInConflict;
+        bool declaresEvents = !_eventsDeclared && CanDeclare;
         _eventsDeclared = true;
+        IMethodSymbol? refusal = errorType is not null && _refusals.TryGetValue(errorType, out IMethodSymbol? found) ? found : null;
+        bool declaresStarting = errorType is not null && CanDeclare && _declared.Add(errorType);
         return new HookModel(
-            _observes,
-            errorType is not null && _refuses.Contains(errorType),
-            declaresEvents,
-            errorType is not null && !AreInConflict && _declared.Add(errorType));
+            _observer is not null,
+            refusal is not null,
+            declaresEvents ? ParameterName(_observer, 0, "stageEvent") : null,
+            (declaresStarting ? new[] { ParameterName(refusal, 0, "stage"), ParameterName(refusal, 1, "error") } : []).ToEquatableArray());
     }
+
+    private static string ParameterName(IMethodSymbol? hook, int index, string usual) => hook is null ? usual : Names.Escape(hook.Parameters[index].Name);
 
     private static bool IsObserver(IMethodSymbol method) =>
         method is { Name: WellKnownNames.ObserverHook, Parameters: [{ Type: INamedTypeSymbol { Name: "StageEvent" } }] };

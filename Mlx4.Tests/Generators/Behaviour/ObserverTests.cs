@@ -141,6 +141,57 @@ public class ObserverTests
     }
 
     [Theory]
+    [InlineData("", "ok", "<Starting:A> A <Completed:A> <Starting:B> B <Completed:B>")]
+    [InlineData("B=EIO", "B: EIO", "<Starting:A> A <Completed:A> <Starting:B> B <Failed:B=EIO>")]
+    [InlineData("B=throw", "B threw", "<Starting:A> A <Completed:A> <Starting:B> B <Failed:B=!>")]
+    [InlineData("B=EBUSY", "ok", "<Starting:A> A <Completed:A> <Starting:B> B <Failed:B=EBUSY> <Restarting:B=EBUSY> <Starting:A> A <Completed:A> <Starting:B> B <Completed:B>")]
+    [InlineData("A=EAGAIN", "ok", "<Starting:A> A <Failed:A=EAGAIN> <Restarting:A=EAGAIN> <Starting:A> A <Completed:A> <Starting:B> B <Completed:B>")]
+    public void Where_nothing_has_to_be_undone_there_is_no_ladder(string plan, string result, string log)
+    {
+        string source = Source.Nic($$"""
+            [InitStage(10, NoCleanup = "test", RestartOn = Errno.EAGAIN, RestartFrom = nameof(A))] Errno A() => Probe.Step("A");
+            [InitStage(20, NoCleanup = "test", RestartOn = Errno.EBUSY, RestartFrom = nameof(A))] Errno B() => Probe.Step("B");
+            {{Observer}}
+            """);
+        Device nic = Device.Of(source).Plan(plan);
+
+        Assert.Equal(result, nic.TryLoad());
+        Assert.Equal(log, nic.TakeLog());
+        nic.Unload();
+        Assert.Equal("", nic.Log);
+        Assert.DoesNotContain("UnwindLoadOne", GeneratorRun.Of(source).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_an_observer_throws_of_a_restart_ends_the_load_where_nothing_has_to_be_undone()
+    {
+        Device nic = Device.Of(Source.Nic($$"""
+            [InitStage(10, NoCleanup = "test")] void A() => Probe.Step("A");
+            [InitStage(20, NoCleanup = "test", RestartOn = Errno.EBUSY, RestartFrom = nameof(A))] Errno B() => Probe.Step("B");
+            {{Observer}}
+            """)).Plan("B=EBUSY").Plan("<Restarting:B=EBUSY>", new IOException("observer"));
+
+        Assert.Equal("unwind(B, EBUSY): observer", nic.TryLoad());
+        Assert.Equal("ok", nic.TryLoad());
+    }
+
+    [Fact]
+    public void The_user_names_the_parameters()
+    {
+        Device nic = Device.Of(Source.Nic("""
+            [InitStage(10, NoCleanup = "test")] Errno A() => Probe.Step("A");
+            partial void OnStageEvent(in StageEvent @event) => Probe.Step(@event.Kind.ToString());
+            partial void OnStageStarting(StageInfo what, ref Errno result) => Probe.Step(what.Name + "?");
+            [InitStage(10, NoCleanup = "test", Pipeline = "LoadPort")] int B() => 0;
+            partial void OnStageStarting(StageInfo step, ref int code) => code = 3;
+            """));
+
+        Assert.Equal("ok", nic.TryLoad());
+        Assert.Equal("Starting A? A Completed", nic.TakeLog());
+        Assert.Equal("B: 3", nic.Call("LoadPort")!.ToString());
+    }
+
+    [Theory]
     [InlineData("?=throw", "? threw", "<Starting:A> A <Completed:A> ? <Failed:B=!> <CleaningUp:A> -A <CleanedUp:A>")]
     public void A_condition_that_throws_fails_its_stage(string plan, string result, string log)
     {
