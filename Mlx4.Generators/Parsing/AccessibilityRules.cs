@@ -44,8 +44,27 @@ internal static class AccessibilityRules
             default:
                 return SymbolEqualityComparer.Default.Equals(host, type.ContainingType) ? type.DeclaredAccessibility
                     : IsConfinedTo(host, type.ContainingType) ? Accessibility.Public
-                    : Accessibility.Private;
+                    : Inherited(host, type);
         }
+    }
+
+    /// <summary>What a type nested in a base type of the host allows: those who derive from the host derive from that one too.</summary>
+    private static Accessibility Inherited(INamedTypeSymbol host, INamedTypeSymbol type)
+    {
+        if (!host.SelfAndBases().Any(each => SymbolEqualityComparer.Default.Equals(each.OriginalDefinition, type.ContainingType?.OriginalDefinition)))
+        {
+            return Accessibility.Private;
+        }
+        bool isOurs = SymbolEqualityComparer.Default.Equals(host.ContainingAssembly, type.ContainingAssembly);
+        return (type.DeclaredAccessibility, host.IsSealed) switch
+        {
+            // Nobody derives from a sealed type, and the compiler warns of protected members there.
+            (Accessibility.ProtectedOrInternal, true) when isOurs => Accessibility.Internal,
+            (Accessibility.ProtectedOrInternal, false) when isOurs => Accessibility.ProtectedOrInternal,
+            (Accessibility.Protected or Accessibility.ProtectedOrInternal, false) => Accessibility.Protected,
+            (Accessibility.ProtectedAndInternal, false) => Accessibility.ProtectedAndInternal,
+            _ => Accessibility.Private,
+        };
     }
 
     /// <summary>Whether the host is seen in the assembly only (no container), or within one of the types around it only.</summary>

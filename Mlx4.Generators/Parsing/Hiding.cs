@@ -18,10 +18,10 @@ internal sealed class Hiding(INamedTypeSymbol type, Compilation compilation, Can
     {
         string[] signature = [.. parameters.Select(Signature)];
         return BaseTypes().Any(each =>
-            each.GetMembers(name).Any(member => IsVisible(member) && (member is not IMethodSymbol method || (method.Arity == 0 && Signatures(method).SequenceEqual(signature))))
+            each.GetMembers(name).Any(member => IsVisible(member, each) && (member is not IMethodSymbol method || (method.Arity == 0 && Signatures(method).SequenceEqual(signature))))
             || GeneratedInto(each).SelectMany(model => new[] { model.Load, model.Unload }).Any(generated =>
                 generated.Name == name
-                && (IsNestedIn(each) || !generated.Modifiers.StartsWith("private ", System.StringComparison.Ordinal))
+                && (IsNestedIn(each) || generated.Confinement != "private")
                 && generated.Parameters.Select(Signature).SequenceEqual(signature)));
     }
 
@@ -29,7 +29,7 @@ internal sealed class Hiding(INamedTypeSymbol type, Compilation compilation, Can
     public bool ByTable(string pipeline)
     {
         string name = GeneratedNames.StagesOf(pipeline);
-        return BaseTypes().Any(each => each.GetMembers(name).Any(IsVisible) || GeneratedInto(each).Any(model => model.Name == pipeline));
+        return BaseTypes().Any(each => each.GetMembers(name).Any(member => IsVisible(member, each)) || GeneratedInto(each).Any(model => model.Name == pipeline));
     }
 
     /// <summary>Whether the type stands inside a base type that has pipelines, so that it sees, and hides, even what is private there.</summary>
@@ -38,11 +38,13 @@ internal sealed class Hiding(INamedTypeSymbol type, Compilation compilation, Can
     private IEnumerable<INamedTypeSymbol> BaseTypes() => type.SelfAndBases().Skip(1);
 
     /// <summary>What the generator writes into a type of this compilation; of other assemblies it is there to be seen.</summary>
-    private ImmutableArray<PipelineModel> GeneratedInto(INamedTypeSymbol each) => each.DeclaringSyntaxReferences.IsEmpty
-        ? ImmutableArray<PipelineModel>.Empty
-        : HostParser.Parse(each, compilation, report: null, cancellation);
+    private ImmutableArray<PipelineModel> GeneratedInto(INamedTypeSymbol each) => each.IsDeclaredIn(compilation)
+        ? HostParser.Parse(each, compilation, report: null, cancellation)
+        : ImmutableArray<PipelineModel>.Empty;
 
-    private bool IsVisible(ISymbol member) => compilation.IsSymbolAccessibleWithin(member, type) && !GeneratedMembers.Is(member);
+    /// <summary>Whether a member of a base type is accessible, and there for the generator too: in this compilation it does not see its own.</summary>
+    private bool IsVisible(ISymbol member, INamedTypeSymbol baseType) =>
+        compilation.IsSymbolAccessibleWithin(member, type) && !(baseType.IsDeclaredIn(compilation) && GeneratedMembers.Is(member));
 
     private bool IsNestedIn(INamedTypeSymbol baseType)
     {

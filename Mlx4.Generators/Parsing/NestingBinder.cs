@@ -65,9 +65,9 @@ internal sealed class NestingBinder(
             IsCircular = true;
             return Circular(named);
         }
-        if (nested.IsPrivate && !SymbolEqualityComparer.Default.Equals(named.OriginalDefinition, host.OriginalDefinition))
+        if (nested.Confinement is string confinement)
         {
-            return $"'{nested.Load}' of '{named.Name}' is private";
+            return $"'{nested.Load}' of '{named.Name}' is {confinement}";
         }
 
         stage.ItemType = item;
@@ -93,9 +93,9 @@ internal sealed class NestingBinder(
         ImmutableArray<PipelineSignature>.Builder signatures = ImmutableArray.CreateBuilder<PipelineSignature>();
         foreach (INamedTypeSymbol each in type.SelfAndBases())
         {
-            IEnumerable<PipelineSignature> own = each.DeclaringSyntaxReferences.IsEmpty
-                ? Compiled(each)
-                : HostParser.Signatures(each, compilation, visiting, cancellation);
+            IEnumerable<PipelineSignature> own = each.IsDeclaredIn(compilation)
+                ? HostParser.Signatures(each, compilation, visiting, cancellation)
+                : Compiled(each);
             foreach (PipelineSignature signature in own.Where(signature => !signatures.Any(nearer => nearer.Name == signature.Name)))
             {
                 signatures.Add(signature);
@@ -105,7 +105,7 @@ internal sealed class NestingBinder(
     }
 
     /// <summary>The pipelines of a type of another assembly, told by the tables of their stages.</summary>
-    private static IEnumerable<PipelineSignature> Compiled(INamedTypeSymbol type)
+    private IEnumerable<PipelineSignature> Compiled(INamedTypeSymbol type)
     {
         foreach (ISymbol table in type.GetMembers().Where(IsTable))
         {
@@ -116,7 +116,7 @@ internal sealed class NestingBinder(
             if (load is not null && undo is not null && StageReturn.Of(load) is StageReturn returns)
             {
                 yield return new PipelineSignature(
-                    name, load.Name, load.Parameters, TokenIsLast: false, undo.Name, undo.Parameters, returns, load.DeclaredAccessibility == Accessibility.Private, IsCircular: false);
+                    name, load.Name, load.Parameters, TokenIsLast: false, undo.Name, undo.Parameters, returns, compilation.IsSymbolAccessibleWithin(load, host, type) ? null : "not accessible", IsCircular: false);
             }
         }
 

@@ -116,7 +116,7 @@ internal sealed class PipelineParser
             _methods.Unload.Name,
             Parameters(_methods.UsersUnload, _unloadParameters),
             new StageReturn(_error is null ? ReturnShape.None : ReturnShape.Result, _error, IsAsync),
-            _methods.Load.Modifiers.StartsWith("private ", StringComparison.Ordinal),
+            _methods.Load.Confinement,
             _circular);
     }
 

@@ -11,7 +11,7 @@ namespace Mlx4.Generators.Parsing;
 /// <param name="Unload">The name of the unload.</param>
 /// <param name="UnloadParameters">Its parameters in order.</param>
 /// <param name="Returns">What the load returns.</param>
-/// <param name="IsPrivate">Whether other types cannot call it.</param>
+/// <param name="Confinement">The accessibility of the load, if other types cannot call it.</param>
 /// <param name="IsCircular">Whether it would load itself.</param>
 internal sealed record PipelineSignature(
     string Name,
@@ -21,5 +21,5 @@ internal sealed record PipelineSignature(
     string Unload,
     IReadOnlyList<IParameterSymbol> UnloadParameters,
     StageReturn Returns,
-    bool IsPrivate,
+    string? Confinement,
     bool IsCircular);

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Mlx4.Generators.Parsing;
 
-/// <summary>A type and what it derives from.</summary>
+/// <summary>Where a type stands: what it derives from, and whose it is.</summary>
 internal static class TypeHierarchy
 {
     /// <summary>The type, then its base types, the nearest first.</summary>
@@ -14,4 +14,8 @@ internal static class TypeHierarchy
             yield return each;
         }
     }
+
+    /// <summary>Whether a type is one of the compilation, and not of an assembly or a project that it references.</summary>
+    public static bool IsDeclaredIn(this INamedTypeSymbol type, Compilation compilation) =>
+        SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, compilation.Assembly);
 }

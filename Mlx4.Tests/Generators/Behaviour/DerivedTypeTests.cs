@@ -1,3 +1,5 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Mlx4.Tests.Generators.Harness;
 
 namespace Mlx4.Tests.Generators.Behaviour;
@@ -71,6 +73,54 @@ public class DerivedTypeTests
         GeneratorRun.Of(Source.File($$"""
             public partial class Port { {{member}} }
             public partial class Nic : Port { [InitStage(10, NoCleanup = "test")] void B() { } }
+            """)).AssertCompilesWithoutWarning();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Generated_members_of_a_base_type_in_another_assembly_are_hidden(bool isCompiled)
+    {
+        CSharpCompilation library = (CSharpCompilation)GeneratorRun.Of(Compilations.Create(
+            [Source.File("public partial class Port { [InitStage(10, Cleanup = nameof(Stop))] Errno Start(int speed) => 0; void Stop() { } }")])).AssertCompilesWithoutWarning().Output;
+        using MemoryStream image = new();
+        Assert.True(library.Emit(image).Success);
+        image.Position = 0;
+        MetadataReference reference = isCompiled ? MetadataReference.CreateFromStream(image) : library.ToMetadataReference();
+
+        GeneratorRun.Of(Compilations.Create(
+            [
+                Source.File("public partial class Nic : Port { [InitStage(10, Cleanup = nameof(StopNic))] Errno StartNic(int speed) => 0; void StopNic() { } }"),
+                Source.File("public partial class Card { [InitStage(10)] private readonly Port _port = new(); }"),
+            ],
+            references: Compilations.References.Add(reference)).WithAssemblyName("Application")).AssertCompilesWithoutWarning();
+    }
+
+    [Theory]
+    [InlineData("protected", "", "protected")]
+    [InlineData("protected internal", "", "protected internal")]
+    [InlineData("private protected", "", "private protected")]
+    [InlineData("protected", "sealed ", "private")]
+    [InlineData("protected internal", "sealed ", "internal")]
+    [InlineData("private protected", "sealed ", "private")]
+    public void A_type_nested_in_the_base_type_lets_the_load_be_as_accessible_as_itself(string accessibility, string modifier, string expected)
+    {
+        GeneratorRun run = GeneratorRun.Of(Source.File($$"""
+            public class Middle : Port<int> { }
+            public class Port<T> { {{accessibility}} enum Mode { Slow } }
+            public {{modifier}}partial class Nic : Middle { [InitStage(10, NoCleanup = "test")] Errno A(Mode mode) => 0; }
+            """)).AssertCompilesWithoutWarning();
+
+        Assert.Contains($"    {expected} global::Mlx4.Runtime.InitResult<global::Mlx4.Runtime.Errno> LoadOne(", run.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_load_for_derived_types_of_one_assembly_is_hidden_by_theirs()
+    {
+        GeneratorRun.Of(Source.File("""
+            public class Base { private protected enum Mode { Slow } }
+            public partial class Port : Base { [InitStage(10, NoCleanup = "test")] Errno A(Mode mode) => 0; }
+            public partial class Nic : Port { [InitStage(10, NoCleanup = "test")] Errno B(Mode mode) => 0; }
             """)).AssertCompilesWithoutWarning();
     }
 
