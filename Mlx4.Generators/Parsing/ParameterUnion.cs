@@ -35,7 +35,7 @@ internal sealed class ParameterUnion(string pipeline, bool isAsync, Reporter rep
             {
                 _parameters.Add(new PipelineParameter(parameter, callee.User));
             }
-            else if (SymbolEqualityComparer.Default.Equals(known.Type, parameter.Type))
+            else if (known.Tighten(parameter.Type))
             {
                 known.Merge(parameter, callee.User);
             }
@@ -58,7 +58,10 @@ internal sealed class ParameterUnion(string pipeline, bool isAsync, Reporter rep
     {
         foreach (PipelineParameter parameter in _parameters)
         {
-            parameter.Tighten(other._parameters.Find(candidate => candidate.Name == parameter.Name)?.Type);
+            if (other._parameters.Find(candidate => candidate.Name == parameter.Name) is PipelineParameter known)
+            {
+                parameter.Tighten(known.Type);
+            }
         }
     }
 

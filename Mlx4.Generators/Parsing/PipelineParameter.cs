@@ -14,7 +14,7 @@ internal sealed class PipelineParameter(IParameterSymbol first, string user)
     /// <summary>The method that it first appears in.</summary>
     public string FirstUser { get; } = user;
 
-    /// <summary>The type; of two that differ in nullability alone, the stricter one.</summary>
+    /// <summary>The type; of those that differ in nullability alone, the strictest one.</summary>
     public ITypeSymbol Type { get; private set; } = first.Type;
 
     /// <summary>Whether every declaration takes it by <c>in</c>.</summary>
@@ -27,18 +27,17 @@ internal sealed class PipelineParameter(IParameterSymbol first, string user)
     public int Declarations { get; private set; } = 1;
 
     /// <summary>Takes the same type as it is declared elsewhere, if that is stricter about null.</summary>
-    public void Tighten(ITypeSymbol? other)
+    /// <returns>Whether one type can serve both.</returns>
+    public bool Tighten(ITypeSymbol other)
     {
-        if (other is not null && Type.NullableAnnotation == NullableAnnotation.Annotated)
-        {
-            Type = other;
-        }
+        ITypeSymbol? stricter = SymbolEqualityComparer.Default.Equals(Type, other) ? Nullability.Stricter(Type, other) : null;
+        Type = stricter ?? Type;
+        return stricter is not null;
     }
 
     /// <summary>Adds a further declaration of the same type.</summary>
     public void Merge(IParameterSymbol other, string user)
     {
-        Tighten(other.Type);
         IsIn &= other.RefKind == RefKind.In;
         Declarations++;
         if (!Users.Contains(user))

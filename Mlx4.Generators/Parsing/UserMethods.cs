@@ -23,9 +23,10 @@ internal static class UserMethods
     /// <param name="takesToken">Whether it has to take a cancellation token.</param>
     public static string? WhyNot(IMethodSymbol method, string returns, ParameterUnion union, System.Collections.Generic.ISet<string> conditions, bool takesToken)
     {
-        if (method.IsStatic || method.IsGenericMethod)
+        bool isStatic = method.IsStatic && !method.ContainingType.IsStatic;
+        if (isStatic || method.IsGenericMethod)
         {
-            return $"it is {(method.IsStatic ? "static" : "generic")}, which a load cannot be";
+            return $"it is {(isStatic ? "static" : "generic")}, which a load cannot be";
         }
         string stated = method.ReturnsVoid ? "void" : method.ReturnType.ToDisplayString(Names.TypeFormat);
         if (stated != returns)
@@ -45,7 +46,7 @@ internal static class UserMethods
                 string? closest = Spelling.Closest(parameter.Name, union.Parameters.Select(candidate => candidate.Name));
                 return $"no stage, cleanup or condition takes its parameter '{parameter.Name}'{(closest is null ? "" : $": did you mean '{closest}'?")}";
             }
-            if (known is not null && !SymbolEqualityComparer.Default.Equals(known.Type, parameter.Type))
+            if (known is not null && !(SymbolEqualityComparer.Default.Equals(known.Type, parameter.Type) && Nullability.Converts(parameter.Type, known.Type)))
             {
                 return $"its parameter '{parameter.Name}' is '{parameter.Type.ToDisplayString()}', and '{known.FirstUser}' takes it as '{known.Type.ToDisplayString()}'";
             }

@@ -28,6 +28,11 @@ public class UserDeclaredRuleTests
     public Task A_parameter_of_another_type() => Reports(
         "public partial InitResult<Errno> [|LoadOne|](long size, string name);", "its parameter 'size' is 'long', and 'A' takes it as 'int'");
 
+    [Theory]
+    [InlineData("string? name", "string?")]
+    public Task A_parameter_that_may_be_null_where_a_stage_takes_no_null(string parameter, string shown) => Reports(
+        $"public partial InitResult<Errno> [|LoadOne|](int size, {parameter});", $"its parameter 'name' is '{shown}', and 'A' takes it as 'string'");
+
     [Fact]
     public Task Another_return_type() => Reports(
         "public partial Errno [|LoadOne|](int size, string name);",
