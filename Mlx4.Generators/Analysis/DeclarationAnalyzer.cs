@@ -43,6 +43,7 @@ public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
             {
                 start.RegisterSymbolAction(Analyze, SymbolKind.NamedType);
                 start.RegisterSyntaxNodeAction(AnalyzeLocal, SyntaxKind.LocalFunctionStatement);
+                start.RegisterSyntaxNodeAction(AnalyzeLambda, SyntaxKind.ParenthesizedLambdaExpression);
             }
         });
     }
@@ -55,6 +56,19 @@ public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
             && StageAttributes.AreOn(method))
         {
             new Reporter(context.ReportDiagnostic).OnName(DiagnosticDescriptors.StageNotSupported, method, method.Name, Signature.NotOrdinary);
+        }
+    }
+
+    /// <summary>So may a lambda, which has no name to report on.</summary>
+    private static void AnalyzeLambda(SyntaxNodeAnalysisContext context)
+    {
+        if (((ParenthesizedLambdaExpressionSyntax)context.Node).AttributeLists.Count > 0
+            && context.SemanticModel.GetSymbolInfo(context.Node, context.CancellationToken).Symbol is IMethodSymbol method)
+        {
+            foreach (AttributeData attribute in StageAttributes.Of(method))
+            {
+                new Reporter(context.ReportDiagnostic).OnAttribute(DiagnosticDescriptors.StageNotSupported, attribute, "a lambda", Signature.NotOrdinary);
+            }
         }
     }
 

@@ -96,6 +96,10 @@ internal sealed class CleanupBinder(INamedTypeSymbol type, Compilation compilati
     /// <summary>Why a method cannot undo a stage, <see langword="null"/> if it can.</summary>
     private string? WhyNot(Stage stage, IMethodSymbol candidate)
     {
+        if (SymbolEqualityComparer.Default.Equals(candidate, stage.Symbol))
+        {
+            return "it is the stage itself: name the method that undoes it";
+        }
         if (candidate is { ReturnsVoid: true, IsAsync: true })
         {
             return "an async void method ends before its work does: return a Task";

@@ -141,7 +141,7 @@ internal static class HostParser
                 return false;
             }
         }
-        return type is { IsStatic: false, TypeKind: TypeKind.Class or TypeKind.Struct };
+        return type.TypeKind is TypeKind.Class or TypeKind.Struct;
     }
 
     private static string? WhyNoHost(INamedTypeSymbol type)

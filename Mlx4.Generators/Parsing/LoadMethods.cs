@@ -122,7 +122,7 @@ internal sealed class LoadMethods(
         }
         EquatableArray<ParameterModel> declared = parameters.ToEquatableArray();
         string hides = _hiding.ByMethod(name, declared) ? "new " : "";
-        return new MethodModel(Names.Escape(name), $"{accessibility} {hides}{(isAsync ? "async " : "")}", returns, IsUsers: false, declared);
+        return new MethodModel(Names.Escape(name), $"{accessibility} {(type.IsStatic ? "static " : "")}{hides}{(isAsync ? "async " : "")}", returns, IsUsers: false, declared);
     }
 
     private static string FreeTokenName(ParameterUnion parameters)

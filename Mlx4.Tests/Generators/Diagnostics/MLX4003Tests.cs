@@ -6,6 +6,22 @@ public class MLX4003Tests
     private static Task Reports(string body, string text, string calls = "nic.LoadOne(); nic.UnloadOne();") =>
         Build.Reports("MLX4003", $"Stage 'MapIcm': 'UnmapIcm' cannot be its cleanup: {text}", Build.Nic(body, calls));
 
+    [Theory]
+    [InlineData("void MapIcm() { }")]
+    [InlineData("Errno MapIcm() => Errno.Ok;")]
+    [InlineData("partial void MapIcm(); partial void MapIcm() { }")]
+    public Task It_is_the_stage_itself(string stage) => Build.Reports(
+        "MLX4003",
+        "Stage 'MapIcm': 'MapIcm' cannot be its cleanup: it is the stage itself: name the method that undoes it",
+        Build.Nic($"[InitStage(10, Cleanup = [|nameof(MapIcm)|])] {stage}"));
+
+    [Fact]
+    public Task An_overload_of_the_stage_is_right() => Build.Accepts(Build.Nic("""
+        [InitStage(10, Cleanup = nameof(Power))]
+        private void Power(bool on) { }
+        private void Power() { }
+        """, "nic.LoadOne(true); nic.UnloadOne();"));
+
     [Fact]
     public Task It_is_generic() => Reports("""
         [InitStage(10, Cleanup = [|nameof(UnmapIcm)|])]

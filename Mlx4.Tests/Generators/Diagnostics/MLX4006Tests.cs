@@ -124,6 +124,22 @@ public class MLX4006Tests
         """));
 
     [Fact]
+    public Task A_lambda() => Build.Reports("MLX4006", "'a lambda' cannot be a stage: only an ordinary method can", Build.Nic("""
+        [InitStage(10, NoCleanup = "the reset does it")]
+        private Errno Query()
+        {
+            Func<Errno> map = [[|InitStage(20, NoCleanup = "the reset does it")|]] () => Errno.Ok;
+            return map();
+        }
+        """));
+
+    [Fact]
+    public Task A_lambda_in_a_type_without_stages() => Build.Reports("MLX4006", "'a lambda' cannot be a stage: only an ordinary method can", """
+        using Mlx4.Runtime;
+        public class Nic { public System.Func<int, Errno> Map = [[|InitStage(20)|]] (int port) => Errno.Ok; }
+        """);
+
+    [Fact]
     public Task A_method_for_an_interface_alone() => ReportsExplicit("""
         public interface IIcm { Errno MapIcm(); }
         public partial class Nic : IIcm
@@ -142,6 +158,17 @@ public class MLX4006Tests
     public Task A_static_class() => ReportsHost(
         """public static partial class Nic { [InitStage(10, NoCleanup = "the reset does it")] private static Errno [|MapIcm|]() => Errno.Ok; }""",
         "'Nic' is a static class, and what has been loaded is remembered in an instance: remove static");
+
+    [Fact]
+    public Task A_static_class_whose_load_is_called() => ReportsHost("""
+        public static partial class Nic
+        {
+            public static partial InitResult<int> LoadPort();
+            [InitStage(10, NoCleanup = "the reset does it")] private static Errno [|MapIcm|](int pages) => Errno.Ok;
+            [InitStage(10, NoCleanup = "the reset does it", Pipeline = "LoadPort")] private static int StartPort() => 0;
+            public static void Run() { LoadOne(4); UnloadOne(); LoadPort(); UnloadPort(); _ = LoadOneStages; }
+        }
+        """, "'Nic' is a static class, and what has been loaded is remembered in an instance: remove static");
 
     [Fact]
     public Task A_readonly_structure() => ReportsHost($$"""
