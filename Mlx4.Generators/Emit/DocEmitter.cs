@@ -57,6 +57,10 @@ internal static class DocEmitter
     public static string Describe(StageModel stage)
     {
         string text = $"{Text.Number(stage.Order)} {stage.DisplayName}";
+        if (stage.DisplayName != stage.Name)
+        {
+            text += $" ({stage.Name})";
+        }
         if (stage.ForEach is not null)
         {
             text += stage.Method.Receiver is null ? $", for each of {Text.Bare(stage.ForEach.Source.Name)}" : ", for each of its items";
