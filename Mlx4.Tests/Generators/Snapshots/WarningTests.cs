@@ -74,6 +74,17 @@ public class WarningTests
     }
 
     [Theory]
+    [InlineData(LanguageVersion.CSharp9, " : this()")]
+    [InlineData(LanguageVersion.CSharp10, " : this()")]
+    [InlineData(LanguageVersion.CSharp11, "")]
+    public void A_structure_may_have_a_constructor(LanguageVersion version, string initializer)
+    {
+        GeneratorRun.Of(Compilations.Create(
+            [Source.File($"public partial struct Nic {{ public Nic(int port){initializer} {{ _port = port; }} private int _port; [InitStage(10, NoCleanup = \"none\")] private int A() => _port; }}")],
+            version)).AssertCompilesWithoutWarning();
+    }
+
+    [Theory]
     [InlineData("System")]
     [InlineData("Mlx4")]
     [InlineData("Errno")]
