@@ -1,17 +1,10 @@
 using System;
 using Mlx4.Runtime;
 
-namespace Consumer
+namespace Library
 {
-    public static class Program
-    {
-        public static void Main()
-        {
-            Console.WriteLine(new Service().LoadOne("b"));
-        }
-    }
-
-    public sealed partial class Service
+    /// <summary>A host that everybody sees, and may derive from.</summary>
+    public partial class Service
     {
         private readonly string[] _names = { "a", "b", "c" };
 
@@ -23,12 +16,7 @@ namespace Consumer
         private Errno Start(string name, string busy)
         {
             Console.WriteLine("Start " + name);
-            if (name == busy)
-            {
-                Console.WriteLine(name + ": EBUSY");
-                return Errno.EBUSY;
-            }
-            return Errno.Ok;
+            return name == busy ? Errno.EBUSY : Errno.Ok;
         }
 
         private void Stop(string name) => Console.WriteLine("Stop " + name);
