@@ -17,6 +17,9 @@ namespace Mlx4.Generators.Parsing;
 internal sealed record Callee(
     string Name, string User, bool IsStatic, bool IsAwaited, MemberModel? Receiver, IReadOnlyList<IParameterSymbol> Parameters, bool TokenIsLast, ISymbol? ReportOn)
 {
+    /// <summary>The method, if it is one of the type.</summary>
+    public IMethodSymbol? Method { get; private init; }
+
     /// <summary>Stands for what cannot be called, and is not: the pipeline is in error.</summary>
     public static Callee Unknown(ISymbol member) => new(
         member.Name, member.Name, member.IsStatic, IsAwaited: false, Receiver: null, [], TokenIsLast: false, member);
@@ -32,7 +35,10 @@ internal sealed record Callee(
         Receiver: null,
         [.. method.Parameters.Skip(isLoop ? 1 : 0)],
         TokenIsLast: false,
-        ReportOn: null);
+        ReportOn: null)
+    {
+        Method = method,
+    };
 
     /// <summary>The call as the emitter needs it.</summary>
     /// <param name="token">What it gets for a cancellation token, nothing in a synchronous pipeline.</param>

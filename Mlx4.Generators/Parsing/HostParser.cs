@@ -72,6 +72,16 @@ internal static class HostParser
     public static IEnumerable<PipelineSignature> Signatures(
         INamedTypeSymbol type, Compilation compilation, ImmutableHashSet<ISymbol> visiting, CancellationToken cancellation)
     {
+        foreach (PipelineParser parser in Parsers(type, compilation, visiting, cancellation))
+        {
+            yield return parser.ParseSignature();
+        }
+    }
+
+    /// <summary>What reads the pipelines of a type, by name, without a word of what is wrong; nothing if the type cannot have any.</summary>
+    private static IEnumerable<PipelineParser> Parsers(
+        INamedTypeSymbol type, Compilation compilation, ImmutableHashSet<ISymbol> visiting, CancellationToken cancellation)
+    {
         Reporter nobody = new(null);
         Dictionary<string, List<Stage>> pipelines = StagesByPipeline(type, cancellation);
         ISymbol? first = pipelines.Values.SelectMany(stages => stages).Select(stage => stage.Symbol).FirstOrDefault();
@@ -84,10 +94,30 @@ internal static class HostParser
         {
             if (names.AreValid(pipeline.Key, pipeline.Value))
             {
-                yield return new PipelineParser(type, compilation, nobody, pipeline.Key, pipeline.Value, visiting, cancellation).ParseSignature();
+                yield return new PipelineParser(type, compilation, nobody, pipeline.Key, pipeline.Value, visiting, cancellation);
             }
         }
     }
+
+    /// <summary>The pipelines of a type with their symbols, by name; those in error are left out.</summary>
+    /// <param name="type">The type.</param>
+    /// <param name="compilation">The compilation that it belongs to.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static ImmutableArray<BoundPipeline> Bind(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
+    {
+        ImmutableArray<BoundPipeline>.Builder bound = ImmutableArray.CreateBuilder<BoundPipeline>();
+        foreach (PipelineParser parser in Parsers(type, compilation, NoTypes, cancellation))
+        {
+            if (parser.Bind() is BoundPipeline pipeline)
+            {
+                bound.Add(pipeline);
+            }
+        }
+        return bound.ToImmutable();
+    }
+
+    /// <summary>Whether a type has stages.</summary>
+    public static bool HasStages(INamedTypeSymbol type) => type.GetMembers().Any(StageAttributes.AreOn);
 
     private static readonly ImmutableHashSet<ISymbol> NoTypes = ImmutableHashSet.Create<ISymbol>(SymbolEqualityComparer.Default);
 

@@ -78,15 +78,8 @@ internal sealed class PipelineParser
     /// <param name="hooks">The hooks that the type implements.</param>
     public PipelineModel Parse(HostModel host, HookDeclarations hooks)
     {
-        CheckOrdersAndNames();
-        BindStages();
-        ConditionBinder conditions = new(_type, _members, _reporter);
-        foreach (Stage stage in _stages)
-        {
-            Require(conditions.Bind(stage, _parameters.Parameters));
-        }
+        EquatableArray<StageModel> stages = ParseStages();
         string? errorType = ErrorType;
-        EquatableArray<StageModel> stages = StageModels(_methods.Token);
         return new PipelineModel(
             host,
             _name,
@@ -102,6 +95,26 @@ internal sealed class PipelineParser
             _methods.TableHides,
             _methods.PrivateHides,
             _broken);
+    }
+
+    /// <summary>Reads the stages with their symbols.</summary>
+    /// <returns>Nothing if the pipeline is in error: what is wrong with its declarations has to be put right first.</returns>
+    public BoundPipeline? Bind()
+    {
+        EquatableArray<StageModel> models = ParseStages();
+        return _broken ? null : new BoundPipeline(_name, _methods.Load.Name, _methods.Unload.Name, _stages, models);
+    }
+
+    private EquatableArray<StageModel> ParseStages()
+    {
+        CheckOrdersAndNames();
+        BindStages();
+        ConditionBinder conditions = new(_type, _members, _reporter);
+        foreach (Stage stage in _stages)
+        {
+            Require(conditions.Bind(stage, _parameters.Parameters));
+        }
+        return StageModels(_methods.Token);
     }
 
     /// <summary>Reads what a stage has to know to nest the pipeline.</summary>

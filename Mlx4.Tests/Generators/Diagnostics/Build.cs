@@ -17,6 +17,13 @@ internal static class Build
     private const string Open = "[|";
     private const string Close = "|]";
 
+    /// <summary>All analyzers of the package.</summary>
+    public static ImmutableArray<DiagnosticAnalyzer> Analyzers { get; } =
+    [
+        .. typeof(DeclarationAnalyzer).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(DiagnosticAnalyzer)) && !type.IsAbstract)
+            .OrderBy(type => type.Name, StringComparer.Ordinal).Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
+    ];
+
     /// <summary>A class <c>Nic</c> of the given body, and a caller of its load and unload.</summary>
     /// <param name="body">The members.</param>
     /// <param name="calls">What the caller does.</param>
@@ -65,14 +72,14 @@ internal static class Build
         ImmutableArray<Diagnostic> diagnostics = await DiagnosticsOf(AllowUnsafe(Compilations.Create(texts)));
         Assert.Equal(
             string.Join('\n', expected),
-            string.Join('\n', diagnostics.Where(diagnostic => messages.Length == 0 || diagnostic.Severity == DiagnosticSeverity.Error).Select(Describe)));
+            string.Join('\n', diagnostics.Where(diagnostic => messages.Length == 0 || diagnostic.Severity == DiagnosticSeverity.Error || diagnostic.Id == id).Select(Describe)));
     }
 
     /// <summary>All warnings and errors of a build, by place.</summary>
     public static async Task<ImmutableArray<Diagnostic>> DiagnosticsOf(CSharpCompilation compilation, AnalyzerOptions? options = null)
     {
         CompilationWithAnalyzers build = GeneratorRun.Of(compilation).Output.WithAnalyzers(
-            [new DeclarationAnalyzer()],
+            Analyzers,
             new CompilationWithAnalyzersOptions(options!, onAnalyzerException: null, concurrentAnalysis: true, logAnalyzerExecutionTime: false, reportSuppressedDiagnostics: false));
         ImmutableArray<Diagnostic> diagnostics = await build.GetAllDiagnosticsAsync();
         return

@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Mlx4.Generators;
-using Mlx4.Generators.Analysis;
 using Mlx4.Tests.Generators.Harness;
 
 namespace Mlx4.Tests.Generators.Diagnostics;
@@ -15,7 +14,8 @@ public class DocumentationTests
 
     private static readonly string Pages = Path.Combine(Root, "docs", "diagnostics");
 
-    private static ImmutableArray<DiagnosticDescriptor> Rules => new DeclarationAnalyzer().SupportedDiagnostics;
+    private static ImmutableArray<DiagnosticDescriptor> Rules { get; } =
+        [.. Build.Analyzers.SelectMany(analyzer => analyzer.SupportedDiagnostics).OrderBy(rule => rule.Id, StringComparer.Ordinal)];
 
     public static TheoryData<string> Ids => [.. Rules.Select(rule => rule.Id)];
 
@@ -26,8 +26,7 @@ public class DocumentationTests
     private static string Page(string name) => File.ReadAllText(Path.Combine(Pages, name)).ReplaceLineEndings("\n");
 
     [Fact]
-    public void The_rules_are_those_about_declarations() =>
-        Assert.Equal([.. Enumerable.Range(4001, 12).Select(number => $"MLX{number}"), "MLX4028"], Rules.Select(rule => rule.Id));
+    public void Each_rule_has_a_number_of_its_own() => Assert.Equal(Rules.Length, Rules.Select(rule => rule.Id).Distinct().Count());
 
     [Theory]
     [MemberData(nameof(Ids))]

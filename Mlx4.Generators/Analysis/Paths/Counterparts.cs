@@ -1,0 +1,116 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+
+namespace Mlx4.Generators.Analysis.Paths;
+
+/// <summary>
+/// Tells which method gives back what another one took: <c>AllocRing</c> and <c>FreeRing</c>, <c>Map</c> and <c>Unmap</c>. The words are those
+/// that drivers and .NET use in pairs. A cleanup's own use of them is what makes them count: nothing is concluded from a name alone.
+/// </summary>
+internal static class Counterparts
+{
+    /// <summary>Words that take, each with the words that give back.</summary>
+    private static readonly Dictionary<string, string[]> Pairs = new(StringComparer.Ordinal)
+    {
+        ["Acquire"] = ["Release", "Return"],
+        ["Activate"] = ["Deactivate"],
+        ["Add"] = ["Remove", "Delete", "Del"],
+        ["Alloc"] = ["Free", "Dealloc", "Release", "Destroy"],
+        ["Allocate"] = ["Free", "Deallocate", "Release", "Destroy"],
+        ["Attach"] = ["Detach"],
+        ["Begin"] = ["End"],
+        ["Bind"] = ["Unbind"],
+        ["Claim"] = ["Release", "Unclaim"],
+        ["Clone"] = ["Release", "Destroy"],
+        ["Connect"] = ["Disconnect"],
+        ["Create"] = ["Destroy", "Delete", "Free", "Release", "Remove"],
+        ["Enable"] = ["Disable"],
+        ["Enter"] = ["Exit", "Leave"],
+        ["Get"] = ["Put", "Release"],
+        ["Grab"] = ["Release", "Drop"],
+        ["Hold"] = ["Release", "Unhold"],
+        ["Init"] = ["Cleanup", "Uninit", "Deinit", "Fini", "Exit", "Teardown"],
+        ["Initialize"] = ["Cleanup", "Uninitialize", "Teardown"],
+        ["Insert"] = ["Remove", "Delete"],
+        ["Install"] = ["Uninstall", "Remove"],
+        ["Join"] = ["Leave"],
+        ["Link"] = ["Unlink"],
+        ["Load"] = ["Unload"],
+        ["Lock"] = ["Unlock"],
+        ["Map"] = ["Unmap"],
+        ["Mount"] = ["Unmount"],
+        ["Open"] = ["Close"],
+        ["Pin"] = ["Unpin"],
+        ["Post"] = ["Cancel"],
+        ["Push"] = ["Pop"],
+        ["Register"] = ["Unregister", "Deregister"],
+        ["Rent"] = ["Return"],
+        ["Request"] = ["Free", "Release"],
+        ["Reserve"] = ["Release", "Free", "Unreserve"],
+        ["Resume"] = ["Suspend"],
+        ["Run"] = ["Stop"],
+        ["Set"] = ["Clear", "Reset", "Unset"],
+        ["Setup"] = ["Teardown", "Cleanup"],
+        ["Start"] = ["Stop"],
+        ["Subscribe"] = ["Unsubscribe"],
+        ["Take"] = ["Return", "Release", "Give", "Put"],
+        ["Try"] = [],
+        ["Wait"] = ["Release"],
+        ["Write"] = ["Erase"],
+    };
+
+    private static readonly HashSet<string> Giving = new(
+        Pairs.Values.SelectMany(words => words).Concat(["Abort", "Dispose", "Drop", "Dereference", "Kill", "Shutdown", "Teardown", "Terminate"]), StringComparer.Ordinal);
+
+    /// <summary>Whether one method gives back what another took.</summary>
+    /// <param name="release">The one that gives back.</param>
+    /// <param name="acquire">The one that took.</param>
+    public static bool Undoes(IMethodSymbol release, IMethodSymbol acquire)
+    {
+        List<string> taken = Words(acquire.Name);
+        List<string> given = Words(release.Name);
+        for (int i = 0; i < taken.Count; i++)
+        {
+            if (!Pairs.TryGetValue(taken[i], out string[]? undoing))
+            {
+                continue;
+            }
+            int at = given.FindIndex(word => undoing.Contains(word));
+            if (at >= 0 && Agree(Without(taken, i), Without(given, at)))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>Whether a method gives something back, by its verb.</summary>
+    public static bool IsRelease(IMethodSymbol method) => Words(method.Name) is [string first, ..] words && (Giving.Contains(first) || Giving.Contains(words[words.Count - 1]));
+
+    /// <summary>Whether what is left of two names is about one thing: the same words, or none on one side.</summary>
+    private static bool Agree(List<string> one, List<string> other) => one.Count == 0 || other.Count == 0 || one.SequenceEqual(other);
+
+    private static List<string> Without(List<string> words, int index) => [.. words.Where((word, at) => at != index && word is not ("Try" or "Async"))];
+
+    /// <summary>The words of a name: <c>AllocRxRing</c> is <c>Alloc</c>, <c>Rx</c>, <c>Ring</c>; <c>SET_UP</c> stays one.</summary>
+    private static List<string> Words(string name)
+    {
+        List<string> words = [];
+        int start = 0;
+        for (int i = 1; i <= name.Length; i++)
+        {
+            if (i == name.Length || (char.IsUpper(name[i]) && (!char.IsUpper(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1])))) || name[i] == '_')
+            {
+                string word = name.Substring(start, i - start).Trim('_');
+                if (word.Length > 0)
+                {
+                    words.Add(char.ToUpperInvariant(word[0]) + word.Substring(1));
+                }
+                start = i;
+            }
+        }
+        return words;
+    }
+}
