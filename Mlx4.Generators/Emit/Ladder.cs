@@ -45,7 +45,7 @@ internal sealed class Ladder
 
     /// <summary>Whether the stage restarts with something to undo: one that is only tried again has undone itself, unless it is a loop.</summary>
     public bool IsRewound(int stage) =>
-        _stages[stage] is { Restart: RestartModel restart } model && (restart.From < stage || model is { ForEach: not null, Cleanup: not null });
+        !IsEmpty && _stages[stage] is { Restart: RestartModel restart } model && (restart.From < stage || model is { ForEach: not null, Cleanup: not null });
 
     /// <summary>Whether the ladder can end at the stage, because a restart goes back to it.</summary>
     public bool StopsAt(int stage) => _stops.Contains(stage);

@@ -26,7 +26,7 @@ internal sealed class Shape
         LadderParameters = [.. model.Parameters.Where(parameter => undoing.Contains(parameter.Name))];
         HasTransients = model.Stages.Any(stage => stage.Transient);
         HasNested = model.Stages.Any(stage => stage.Returns == ReturnShape.Result);
-        Unwinds = restarting.Any(stage => Observed || (Ladder.IsRewound(stage) && !Ladder.IsEmpty));
+        Unwinds = restarting.Any(stage => Observed || Ladder.IsRewound(stage));
     }
 
     public PipelineModel Model { get; }

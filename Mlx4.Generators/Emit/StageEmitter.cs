@@ -17,14 +17,10 @@ internal static class StageEmitter
             writer.Label(RestartLabel(shape, index));
         }
         writer.Line($"// {Text.Comment(DocEmitter.Describe(stage))}. {Text.Comment(DocEmitter.Undoing(stage)).TrimEnd('.')}.");
-        if (shape.TracksPosition && (index > 0 || shape.IsRestartedFrom(index)))
+        string position = (shape.TracksPosition ? $"{shape.Local("at")} = " : "") + (shape.Observed ? $"{shape.Local("stage")} = " : "");
+        if (position.Length > 0 && (index > 0 || shape.IsRestartedFrom(index)))
         {
-            string number = Text.Number(index);
-            writer.Line(shape.Observed ? $"{shape.Local("at")} = {shape.Local("stage")} = {number};" : $"{shape.Local("at")} = {number};");
-        }
-        else if (shape.Observed && (index > 0 || shape.IsRestartedFrom(index)))
-        {
-            writer.Line($"{shape.Local("stage")} = {Text.Number(index)};");
+            writer.Line($"{position}{Text.Number(index)};");
         }
         EmitTokenCheck(writer, shape);
         if (stage.When is null)
@@ -226,7 +222,7 @@ internal static class StageEmitter
                 writer.Line($"{shape.TryTell("Restarting", shape.Local("stage"), shape.Local("item"), shape.ErrorText, "null")};");
                 writer.Line($"{shape.Local("item")} = -1;");
             }
-            if (shape.Observed && (shape.Ladder.IsEmpty || !shape.Ladder.IsRewound(index)))
+            if (shape.Observed && !shape.Ladder.IsRewound(index))
             {
                 writer.Line($"if ({shape.Local("thrown")} != null)");
                 using (writer.Braces())
@@ -238,7 +234,7 @@ internal static class StageEmitter
                     writer.Line("goto unwound;");
                 }
             }
-            else if (!shape.Ladder.IsEmpty && shape.Ladder.IsRewound(index))
+            else if (shape.Ladder.IsRewound(index))
             {
                 writer.Line($"{shape.Local("thrown")} = {shape.Unwind(shape.Local("at"), Text.Number(restart.From))};");
                 writer.Line($"if ({shape.Local("thrown")} != null) goto unwound;");

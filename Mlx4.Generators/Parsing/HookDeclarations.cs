@@ -15,7 +15,6 @@ internal sealed class HookDeclarations
     private readonly IMethodSymbol? _observer;
     private readonly Dictionary<string, IMethodSymbol> _refusals = [];
     private readonly HashSet<string> _declared = [];
-
     private readonly bool _isStatic;
 
     private bool _eventsDeclared;
