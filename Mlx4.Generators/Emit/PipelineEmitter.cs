@@ -89,7 +89,7 @@ internal static class PipelineEmitter
         for (int i = 0; i < host.Declarations.Count; i++)
         {
             TypeDeclaration declaration = host.Declarations[i];
-            if (i == host.Declarations.Count - 1 && host is { IsStruct: true, StatesLayout: false })
+            if (i == host.Declarations.Count - 1 && host is { IsStruct: true, LayoutIsStated: false })
             {
                 writer.Line($"{Types.AutoLayout} // The order of fields in several parts of a structure is not defined.");
             }

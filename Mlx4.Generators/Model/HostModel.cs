@@ -5,13 +5,13 @@ namespace Mlx4.Generators.Model;
 /// <param name="Declarations">The types to reopen, the outermost first and the host last.</param>
 /// <param name="IsStruct">Whether the host is a structure.</param>
 /// <param name="IsRecord">Whether the compiler writes equality for the host's fields.</param>
-/// <param name="StatesLayout">Whether the user states the structure's layout.</param>
+/// <param name="LayoutIsStated">Whether the structure's layout is stated elsewhere: by the user, or in the file of another of its pipelines.</param>
 internal sealed record HostModel(
     string Namespace,
     EquatableArray<TypeDeclaration> Declarations,
     bool IsStruct,
     bool IsRecord,
-    bool StatesLayout)
+    bool LayoutIsStated)
 {
     /// <summary>The host as messages name it: <c>Outer.Nic</c>.</summary>
     public string DisplayName => string.Join(".", System.Linq.Enumerable.Select(Declarations, declaration => declaration.Name + declaration.TypeParameters));

@@ -59,6 +59,7 @@ internal static class HostParser
             if (names.CanBeDeclared(model))
             {
                 models.Add(broken ? model with { Broken = true } : model);
+                host = host with { LayoutIsStated = true }; // In this file.
             }
         }
         return models.ToImmutable();

@@ -62,4 +62,28 @@ public class SeveralPipelinesTests
 
         Assert.Equal("A B Lock -Lock Lock -Lock -A -B", nic.Log);
     }
+
+    [Theory]
+    [InlineData("struct")]
+    [InlineData("record struct")]
+    public void A_structure_may_have_several(string keyword)
+    {
+        Device nic = Device.Of(Source.File($$"""
+            public partial {{keyword}} Nic
+            {
+                public Probe Probe;
+                [InitStage(10, Cleanup = nameof(StopA))] Errno A() => Probe.Step("A");
+                void StopA() => Probe.Step("-A");
+                [InitStage(10, Cleanup = nameof(StopB), Pipeline = "LoadPort")] Errno B() => Probe.Step("B");
+                void StopB() => Probe.Step("-B");
+            }
+            """));
+
+        Assert.Equal("ok", nic.TryLoad());
+        Assert.Equal("ok", nic.Try("LoadPort"));
+        nic.Unload();
+        nic.Call("UnloadPort");
+
+        Assert.Equal("A B -A -B", nic.Log);
+    }
 }
