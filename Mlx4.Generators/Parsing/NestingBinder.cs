@@ -43,7 +43,8 @@ internal sealed class NestingBinder(
             IsCircular = true;
             return Circular(named);
         }
-        if (named.IsValueType && !(stage.Symbol is IFieldSymbol { IsReadOnly: false } && (item is null || type is IArrayTypeSymbol)))
+        // The elements of an array are variables, wherever the array comes from.
+        if (named.IsValueType && !(item is null ? stage.Symbol is IFieldSymbol { IsReadOnly: false } : type is IArrayTypeSymbol))
         {
             return $"'{named.Name}' is a structure, and what would be loaded here is a copy of it: use a class, or a field that is not readonly";
         }

@@ -110,6 +110,34 @@ public class MemberStageTests
         Assert.Equal(log, nic.Log);
     }
 
+    [Theory]
+    [InlineData("private readonly Slot[] _slots = { new Slot(), new Slot() };", "_slots")]
+    [InlineData("private Slot[] Slots { get; } = { new Slot(), new Slot() };", "Slots")]
+    public void An_array_of_structures_is_loaded_in_place(string member, string name)
+    {
+        Device nic = Device.Of(Source.Nic($$"""
+            [InitStage(10, NoCleanup = "test")]
+            private void Begin()
+            {
+                for (int i = 0; i < {{name}}.Length; i++) {{name}}[i].Probe = Probe;
+            }
+            [InitStage(20)] {{member}}
+            """), Source.File("""
+            public partial struct Slot
+            {
+                public Probe Probe;
+                private int _size;
+                [InitStage(10, Cleanup = nameof(Free))] private void Alloc(int size) { _size = size; Probe.Step($"{size}"); }
+                private void Free() => Probe.Step($"-{_size}");
+            }
+            """));
+
+        nic.Load(4);
+        nic.Unload();
+
+        Assert.Equal("4 4 -4 -4", nic.Log);
+    }
+
     [Fact]
     public void Members_of_members_give_longer_paths()
     {
