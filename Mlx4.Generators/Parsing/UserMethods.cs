@@ -11,9 +11,9 @@ internal static class UserMethods
     /// <summary>The declaration, <see langword="null"/> if there is none.</summary>
     public static IMethodSymbol? Find(INamedTypeSymbol type, string name) => type.GetMembers(name).OfType<IMethodSymbol>().FirstOrDefault(IsForUs);
 
-    /// <summary>Whether a member is a partial method that nobody but the generator implements.</summary>
+    /// <summary>Whether a member is a partial method that nobody but the generator implements. A member of a constructed type does not know that it is partial.</summary>
     public static bool IsForUs(ISymbol member) =>
-        member is IMethodSymbol { IsPartialDefinition: true } method && (method.PartialImplementationPart is null || GeneratedMembers.Is(method.PartialImplementationPart));
+        member.OriginalDefinition is IMethodSymbol { IsPartialDefinition: true } method && (method.PartialImplementationPart is null || GeneratedMembers.Is(method.PartialImplementationPart));
 
     /// <summary>Why a declaration does not fit the pipeline, <see langword="null"/> if it does.</summary>
     /// <param name="method">The declaration.</param>

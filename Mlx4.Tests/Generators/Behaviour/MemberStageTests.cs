@@ -257,6 +257,31 @@ public class MemberStageTests
     }
 
     [Fact]
+    public void A_load_that_a_generic_member_declares_itself_is_called_as_declared()
+    {
+        Device nic = Device.Of(Source.Nic("""
+            [InitStage(10)]
+            private Part<string> Part => _part ??= new Part<string>(Probe);
+            private Part<string>? _part;
+            """), Source.File("""
+            public partial class Part<T>
+            {
+                private readonly Probe _probe;
+                public Part(Probe probe) => _probe = probe;
+                public partial void LoadOne(T name, int size);
+                public partial void UnloadOne(int size, T name);
+                [InitStage(10, Cleanup = nameof(StopA))] private void A(int size) => _probe.Step($"A({size})");
+                private void StopA(T name, int size) => _probe.Step($"-A({name},{size})");
+            }
+            """));
+
+        nic.Load("n", 1);
+        nic.Unload(2, "m");
+
+        Assert.Equal("A(1) -A(m,2)", nic.Log);
+    }
+
+    [Fact]
     public void A_pipeline_of_the_same_name_is_taken_where_there_are_several()
     {
         GeneratorRun run = GeneratorRun.Of(Source.File("""
