@@ -17,11 +17,13 @@ internal static class StateEmitter
         //
         // private LoadOneState _loadOneState;
         string state = GeneratedNames.StateOf(shape.Model.Name);
-        bool inRecord = shape.Model.Host.IsRecord;
+        // Two structures are compared field by field, as two records are: by what holds them in a field of its own, if by nobody else.
+        HostModel host = shape.Model.Host;
+        bool isCompared = host.IsRecord || host.IsStruct;
         writer.Line("/// <summary>Whether it is loaded, which conditional stages ran, and how many items of each loop completed.</summary>");
         PipelineEmitter.Mark(writer);
         writer.Line(Types.Hidden);
-        writer.Line(inRecord ? $"private struct {state} : {Types.Equatable}<{state}>" : $"private struct {state}");
+        writer.Line(isCompared ? $"private struct {state} : {Types.Equatable}<{state}>" : $"private struct {state}");
         using (writer.Braces())
         {
             writer.Line($"public {Types.Guard} Guard;");
@@ -36,10 +38,10 @@ internal static class StateEmitter
                     writer.Line($"public int {shape.Ids[i]}Count;");
                 }
             }
-            if (inRecord)
+            if (isCompared)
             {
                 writer.Line();
-                writer.Line("// Two records are equal or not whatever has been loaded.");
+                writer.Line($"// Two {(host.IsRecord ? "records" : "structures")} are equal or not whatever has been loaded.");
                 writer.Line($"public bool Equals({state} other) => true;");
                 writer.Line($"public override bool Equals(object? obj) => obj is {state};");
                 writer.Line("public override int GetHashCode() => 0;");

@@ -92,7 +92,8 @@ public class HostTests
     [Theory]
     [InlineData("record")]
     [InlineData("record struct")]
-    public void Whether_it_is_loaded_does_not_make_records_differ(string keyword)
+    [InlineData("struct")]
+    public void Whether_it_is_loaded_does_not_make_records_and_structures_differ(string keyword)
     {
         Device nic = Device.Of(Source.File($$"""
             public partial {{keyword}} Nic
@@ -101,6 +102,9 @@ public class HostTests
                 public Nic() { Probe = null!; }
                 [InitStage(10, Cleanup = nameof(StopA))] Errno A() => Errno.Ok;
                 void StopA() { }
+                [InitStage(20, Cleanup = nameof(StopB), ForEach = nameof(Two))] void B(int port) { }
+                void StopB(int port) { }
+                const int Two = 2;
                 public bool EqualsOther()
                 {
                     Nic other = this with { };
