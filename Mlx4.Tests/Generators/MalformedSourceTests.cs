@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using FsCheck;
+using FsCheck.Fluent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -7,6 +9,8 @@ using Mlx4.Generators;
 using Mlx4.Generators.Analysis;
 using Mlx4.Tests.Documentation;
 using Mlx4.Tests.Generators.Harness;
+using Mlx4.Tests.Generators.Interpreter;
+using static Mlx4.Tests.Chances;
 
 namespace Mlx4.Tests.Generators;
 
@@ -32,47 +36,61 @@ public class MalformedSourceTests
         "{", "}", "(", ")", "[", "]", ";", ",", "=>", "=", "\"", "'", "/*", "//", "#if X", "#pragma", "@", "$\"", "\0", "\uD800", "é",
     ];
 
-    private static IReadOnlyList<string> Sources { get; } =
+    private static readonly ImmutableArray<MetadataReference> References = [.. Compilations.References, MetadataReference.CreateFromFile(typeof(PipelineObject).Assembly.Location)];
+
+    /// <summary>All analyzers that there are.</summary>
+    private static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers =
+    [
+        .. typeof(DeclarationAnalyzer).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(DiagnosticAnalyzer)) && !type.IsAbstract)
+            .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
+    ];
+
+    /// <summary>What is broken: the examples of the documents, the stages of the sample, and random types.</summary>
+    private static readonly string[] Sources =
     [
         .. new[] { "docs/guide.md", "README.md" }.SelectMany(Example.Of).Where(example => example.Kind == "csharp").Select(example => example.Text),
         .. Directory.EnumerateFiles(Path.Combine(Example.Root, "Mlx4.Sample", "Driver"), "*.cs", SearchOption.AllDirectories)
             .Select(File.ReadAllText).Where(text => text.Contains("[InitStage(", StringComparison.Ordinal)),
+        .. Enumerable.Range(1, 40).Select(seed => HostSource.Of(RandomHost.Any.Draw((ulong)seed), "Nic")),
     ];
 
+    private static readonly Gen<string> Broken =
+        from source in Pick(Sources)
+        from wounds in Gen.Choose(1, 3)
+        from broken in Enumerable.Range(0, wounds).Aggregate(Gen.Constant(source), (generator, _) => generator.SelectMany(Wound))
+        select broken;
+
     [Fact]
-    public async Task Nothing_that_is_typed_makes_the_generator_or_an_analyzer_throw()
+    public void Nothing_that_is_typed_makes_the_generator_or_an_analyzer_throw()
     {
-        Dice dice = new(Seed);
-        for (int round = 0; round < Rounds; round++)
-        {
-            string source = Break(Sources[dice.Next(Sources.Count)], dice);
-            string? fault = await FaultOf(source);
-            Assert.True(fault is null, $"seed {Seed}, round {round}: {fault}\n\n{source}");
-        }
+        string? source = Counterexample.Of(Arb.From(Broken, source => Counterexample.Shorter(source.Split('\n')).Select(lines => string.Join('\n', lines))), source => Fault(source) is null, Rounds, Seed);
+        Assert.True(source is null, $"seed {Seed}: {Fault(source ?? "")}\n\n{source}");
     }
 
-    /// <summary>Exchanges, removes, doubles or cuts off a few tokens.</summary>
-    private static string Break(string source, Dice dice)
+    /// <summary>Exchanges, removes, doubles or cuts off at a token.</summary>
+    private static Gen<string> Wound(string source)
     {
-        for (int wounds = 1 + dice.Next(3); wounds > 0; wounds--)
-        {
-            SyntaxToken[] tokens = [.. CSharpSyntaxTree.ParseText(source).GetRoot().DescendantTokens()];
-            SyntaxToken token = tokens[dice.Next(tokens.Length)];
-            source = dice.Next(5) switch
-            {
-                0 => source[..token.SpanStart],
-                1 => source.Remove(token.SpanStart, token.Span.Length),
-                2 => source.Insert(token.SpanStart, token.Text + " "),
-                3 => source.Insert(token.SpanStart, tokens[dice.Next(tokens.Length)].Text + " "),
-                _ => source.Remove(token.SpanStart, token.Span.Length).Insert(token.SpanStart, Splinters[dice.Next(Splinters.Length)] + " "),
-            };
-        }
-        return source;
+        SyntaxToken[] tokens = [.. CSharpSyntaxTree.ParseText(source).GetRoot().DescendantTokens()];
+        return from token in Pick(tokens)
+               from other in Pick(tokens)
+               from splinter in Pick(Splinters)
+               from how in Gen.Choose(0, 4)
+               select how switch
+               {
+                   0 => source[..token.SpanStart],
+                   1 => source.Remove(token.SpanStart, token.Span.Length),
+                   2 => source.Insert(token.SpanStart, token.Text + " "),
+                   3 => source.Insert(token.SpanStart, other.Text + " "),
+                   _ => source.Remove(token.SpanStart, token.Span.Length).Insert(token.SpanStart, splinter + " "),
+               };
     }
+
+    /// <summary>What goes wrong with a source, if anything.</summary>
+    private static string? Fault(string source) => Task.Run(() => FaultOf(source)).GetAwaiter().GetResult();
 
     private static async Task<string?> FaultOf(string source)
     {
-        CSharpCompilation compilation = Compilations.Create([source]);
+        CSharpCompilation compilation = Compilations.Create([source], references: References);
         GeneratorDriver driver = CSharpGeneratorDriver.Create(new InitPipelineGenerator())
             .RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out ImmutableArray<Diagnostic> diagnostics);
         if (!diagnostics.IsEmpty)
@@ -81,7 +99,7 @@ public class MalformedSourceTests
         }
         List<Exception> thrown = [];
         ImmutableArray<Diagnostic> all = await output.WithAnalyzers(
-            [new DeclarationAnalyzer()],
+            Analyzers,
             new CompilationWithAnalyzersOptions(new AnalyzerOptions([]), (exception, _, _) => thrown.Add(exception), concurrentAnalysis: false, logAnalyzerExecutionTime: false))
             .GetAllDiagnosticsAsync();
         if (thrown.Count > 0)

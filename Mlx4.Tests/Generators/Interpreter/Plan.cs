@@ -18,10 +18,10 @@ public enum ActKind
     /// <summary>Changes the fields that the object's conditions and loops look at.</summary>
     Flip,
 
-    /// <summary>Loads the object that the call belongs to.</summary>
+    /// <summary>Loads the object that the call belongs to: one of its pipelines, which the value says.</summary>
     Load,
 
-    /// <summary>Unloads the object that the call belongs to.</summary>
+    /// <summary>Unloads the object that the call belongs to, likewise.</summary>
     Unload,
 }
 
@@ -29,14 +29,14 @@ public enum ActKind
 /// <param name="Step">The call's line in the log.</param>
 /// <param name="Time">Which of the calls of that name, the first being 1.</param>
 /// <param name="Kind">What it does.</param>
-/// <param name="Value">The answer.</param>
+/// <param name="Value">The answer, or the place of the pipeline.</param>
 public sealed record Act(string Step, int Time, ActKind Kind, long Value = 0)
 {
-    public override string ToString() => $"{Step} (time {Time}): {Kind}{(Kind == ActKind.Answer ? $" {Value}" : "")}";
+    public override string ToString() => $"{Step} (time {Time}): {Kind}{(Kind is ActKind.Answer or ActKind.Load or ActKind.Unload ? $" {Value}" : "")}";
 }
 
-/// <summary>What is done with an object.</summary>
-internal enum Operation
+/// <summary>What is done with a pipeline of an object.</summary>
+internal enum OperationKind
 {
     Load,
 
@@ -48,6 +48,18 @@ internal enum Operation
     Unload,
 }
 
+/// <summary>What is done with an object.</summary>
+/// <param name="Kind">What is done.</param>
+/// <param name="Pipeline">The place of the pipeline, among those that the object has.</param>
+internal sealed record Operation(OperationKind Kind, int Pipeline = 0)
+{
+    public static Operation Load { get; } = new(OperationKind.Load);
+
+    public static Operation Unload { get; } = new(OperationKind.Unload);
+
+    public override string ToString() => $"{Kind}{(Pipeline == 0 ? "" : $" {Pipeline}")}";
+}
+
 /// <summary>What is done with an object, one after the other, and what the calls that follow from it do.</summary>
 internal sealed record Plan(ImmutableArray<Operation> Script, ImmutableArray<Act> Acts)
 {
@@ -56,20 +68,24 @@ internal sealed record Plan(ImmutableArray<Operation> Script, ImmutableArray<Act
     /// <summary>Does what the plan says with an object.</summary>
     /// <param name="make">Makes the object.</param>
     /// <returns>What was noted.</returns>
-    public async Task<Probe> Run(Func<Probe, PipelineHost> make)
+    public async Task<Probe> Run(Func<Probe, PipelineObject> make)
     {
         Probe probe = new(Acts);
-        PipelineHost host = make(probe);
+        PipelineObject target = make(probe);
         foreach (Operation operation in Script)
         {
             using CancellationTokenSource cancellation = new();
-            if (operation == Operation.LoadCancelled)
+            if (operation.Kind == OperationKind.LoadCancelled)
             {
                 await cancellation.CancelAsync();
             }
-            probe.Begin(operation != Operation.LoadWithoutFlag, cancellation.Cancel, cancellation.Token);
-            await (operation == Operation.Unload ? probe.Unload(host) : probe.Load(host));
+            probe.Begin(operation.Kind != OperationKind.LoadWithoutFlag, cancellation.Cancel, cancellation.Token);
+            int pipeline = operation.Pipeline % target.PipelineCount;
+            await (operation.Kind == OperationKind.Unload ? probe.Unload(target, pipeline) : probe.Load(target, pipeline));
         }
         return probe;
     }
+
+    /// <summary>What the interpreter notes. It waits for nothing.</summary>
+    public Probe Predict(Host host) => Run(probe => new ReferenceObject(host, probe, "nic")).GetAwaiter().GetResult();
 }

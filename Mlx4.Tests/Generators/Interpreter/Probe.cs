@@ -33,8 +33,12 @@ public sealed class Probe
     private readonly Dictionary<string, int> _times = [];
     private readonly Dictionary<Exception, int> _exceptions = new(ReferenceEqualityComparer.Instance);
     private readonly List<string> _log = [];
-    private readonly List<(CallKind Kind, string Step, int Time)> _calls = [];
+    private readonly List<ProbeCall> _calls = [];
+    private readonly List<PipelineObject> _objects = [];
     private Action _cancel = () => { };
+    private bool _flag;
+    private int _operations;
+    private int _inside;
 
     public Probe(IEnumerable<Act> acts) => _acts = acts.ToDictionary(act => (act.Step, act.Time));
 
@@ -42,15 +46,15 @@ public sealed class Probe
     public IReadOnlyList<string> Log => _log;
 
     /// <summary>The calls among it.</summary>
-    public IReadOnlyList<(CallKind Kind, string Step, int Time)> Calls => _calls;
-
-    /// <summary>The argument of loads that take it.</summary>
-    public bool Flag { get; private set; }
+    public IReadOnlyList<ProbeCall> Calls => _calls;
 
     /// <summary>The token of loads that take one.</summary>
     public CancellationToken Token { get; private set; }
 
-    /// <summary>Sets what the next operation is called with.</summary>
+    /// <summary>Takes note of an object.</summary>
+    public void Add(PipelineObject pipelineObject) => _objects.Add(pipelineObject);
+
+    /// <summary>Sets what the next operation, and what is done in the course of it, is called with.</summary>
     /// <param name="flag">The argument.</param>
     /// <param name="cancel">Cancels the token.</param>
     /// <param name="token">The token.</param>
@@ -58,22 +62,32 @@ public sealed class Probe
     {
         _cancel = cancel;
         Token = token;
-        Flag = flag;
+        _flag = flag;
+        RememberAll();
+    }
+
+    /// <summary>What an asynchronous stage or cleanup waits for: another thread, unless the caller of its load waits for this one.</summary>
+    public async Task Pause()
+    {
+        if (_inside == 0)
+        {
+            await Task.Yield();
+        }
     }
 
     /// <summary>Notes a call and does what is planned for it.</summary>
-    /// <param name="host">The object.</param>
+    /// <param name="target">The object.</param>
     /// <param name="kind">What makes the call.</param>
     /// <param name="step">The call, by which plans speak of it.</param>
     /// <param name="detail">What else is to be noted.</param>
     /// <param name="answer">The answer if nothing is planned.</param>
     /// <returns>The answer.</returns>
-    public long Call(PipelineHost host, CallKind kind, string step, string detail = "", long answer = 0)
+    public long Call(PipelineObject target, CallKind kind, string step, string detail = "", long answer = 0)
     {
-        ArgumentNullException.ThrowIfNull(host);
+        ArgumentNullException.ThrowIfNull(target);
         int time = _times[step] = _times.GetValueOrDefault(step) + 1;
         _log.Add(step + detail);
-        _calls.Add((kind, step, time));
+        _calls.Add(new ProbeCall(kind, step, time, target.PipelineCount));
         if (!_acts.TryGetValue((step, time), out Act? act))
         {
             return answer;
@@ -90,26 +104,35 @@ public sealed class Probe
                 _cancel();
                 return answer;
             case ActKind.Flip:
-                host.Flip();
-                return answer;
-            case ActKind.Load:
-                Load(host).GetAwaiter().GetResult();
+                target.Flip();
+                RememberAll();
                 return answer;
             default:
-                Unload(host).GetAwaiter().GetResult();
+                _inside++;
+                int pipeline = (int)act.Value % target.PipelineCount;
+                (act.Kind == ActKind.Load ? Load(target, pipeline) : Unload(target, pipeline)).GetAwaiter().GetResult();
+                _inside--;
                 return answer;
         }
     }
 
-    /// <summary>Loads and notes how it ends.</summary>
-    public Task Load(PipelineHost host) => Note(host, "load", host.Load);
-
-    /// <summary>Unloads and notes how it ends.</summary>
-    public Task Unload(PipelineHost host) => Note(host, "unload", async _ =>
+    /// <summary>Loads a pipeline and notes how it ends.</summary>
+    public Task Load(PipelineObject target, int pipeline)
     {
-        await host.Unload();
-        return "done";
-    });
+        ArgumentNullException.ThrowIfNull(target);
+        return Note($"{target.Name} load{Place(pipeline)}", arguments => target.Load(pipeline, arguments));
+    }
+
+    /// <summary>Unloads a pipeline and notes how it ends.</summary>
+    public Task Unload(PipelineObject target, int pipeline)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        return Note($"{target.Name} unload{Place(pipeline)}", async arguments =>
+        {
+            await target.Unload(pipeline, arguments);
+            return "done";
+        });
+    }
 
     /// <summary>
     /// The text of an exception: its type and the place of its first appearance in the log, so that one exception can be told from
@@ -126,12 +149,17 @@ public sealed class Probe
                 + $" ({unwind.Error?.GetType().Name}) [{string.Join("; ", unwind.InnerExceptions.Select(Describe))}]";
     }
 
-    private async Task Note(PipelineHost host, string operation, Func<CancellationToken, ValueTask<string>> run)
+    private static string Place(int pipeline) => pipeline == 0 ? "" : $" {pipeline}";
+
+    private void RememberAll() => _objects.ForEach(each => each.Remember());
+
+    private async Task Note(string operation, Func<Arguments, ValueTask<string>> run)
     {
         string outcome;
+        int number = ++_operations;
         try
         {
-            outcome = await run(Token);
+            outcome = await run(new Arguments(_flag, $"t{number}", number * 100, Token));
         }
 #pragma warning disable CA1031 // Whatever leaves is what the log is about.
         catch (Exception exception)
@@ -143,6 +171,14 @@ public sealed class Probe
                 outcome += " without its stack trace";
             }
         }
-        _log.Add($"{host.Name} {operation}: {outcome}");
+        _log.Add($"{operation}: {outcome}");
+        _log.AddRange(_objects.Where(each => !each.IsAsRemembered).Select(each => $"{each.Name} is not equal to what it was")); // C10
     }
 }
+
+/// <summary>A call that was made.</summary>
+/// <param name="Kind">What made it.</param>
+/// <param name="Step">The call.</param>
+/// <param name="Time">Which of the calls of that name.</param>
+/// <param name="PipelineCount">How many pipelines the object has to which it belongs.</param>
+public sealed record ProbeCall(CallKind Kind, string Step, int Time, int PipelineCount);

@@ -1,66 +1,68 @@
-using System.Collections.Immutable;
+using FsCheck;
+using FsCheck.Fluent;
+using static Mlx4.Tests.Chances;
 
 namespace Mlx4.Tests.Generators.Interpreter;
 
 /// <summary>
-/// Throws dice for a plan. The interpreter goes ahead: each act is put on a call that happens once the acts before it are planned, so
-/// that none is wasted, and what a failure leads to can fail too.
+/// Generates plans. The interpreter goes ahead: each act is put on a call that happens once the acts before it are planned, so that
+/// none is wasted, and what a failure leads to can fail too.
 /// </summary>
 internal static class RandomPlan
 {
-    /// <summary>A plan for a pipeline, the same for the same dice.</summary>
-    public static async Task<Plan> Throw(Pipeline pipeline, Dice dice)
+    /// <summary>A plan for a type.</summary>
+    public static Gen<Plan> For(Host host) =>
+        from length in Gen.Choose(2, 6)
+        from script in ForEach(Enumerable.Range(0, length), place => Operation(host, place))
+        from acts in Gen.Choose(0, 6)
+        from plan in Enumerable.Range(0, acts).Aggregate(Gen.Constant(new Plan([.. script], [])), (generator, _) => generator.SelectMany(plan => WithAct(host, plan)))
+        select plan;
+
+    private static Gen<Operation> Operation(Host host, int place) =>
+        from pipeline in Gen.Choose(0, host.Pipelines.Length - 1)
+        from kind in Gen.Frequency(
+            (place > 0 ? 3 : 0, Gen.Constant(OperationKind.Unload)),
+            (host.Pipelines[pipeline].IsAsync ? 1 : 0, Gen.Constant(OperationKind.LoadCancelled)),
+            (2, Gen.Constant(OperationKind.LoadWithoutFlag)),
+            (4, Gen.Constant(OperationKind.Load)))
+        select new Operation(kind, pipeline);
+
+    private static Gen<Plan> WithAct(Host host, Plan plan)
     {
-        ImmutableArray<Operation> script = [.. Enumerable.Range(0, 2 + dice.Next(5)).Select(place => Operation(pipeline, place, dice))];
-        Plan plan = new(script, []);
-        for (int acts = dice.Next(7); acts > 0; acts--)
-        {
-            (CallKind Kind, string Step, int Time)[] calls =
-                [.. (await plan.Run(probe => new ReferenceObject(pipeline, probe, "nic"))).Calls.Where(call => !plan.Acts.Any(act => act.Step == call.Step && act.Time == call.Time))];
-            if (calls.Length == 0)
-            {
-                break;
-            }
-            (CallKind kind, string step, int time) = calls[dice.Next(calls.Length)];
-            plan = plan with { Acts = plan.Acts.Add(Act(pipeline, kind, step, time, dice)) };
-        }
-        return plan;
+        ProbeCall[] calls = [.. plan.Predict(host).Calls.Where(call => !plan.Acts.Any(act => act.Step == call.Step && act.Time == call.Time))];
+        return calls.Length == 0
+            ? Gen.Constant(plan)
+            : Pick(calls).SelectMany(call => Act(host, call)).Select(act => plan with { Acts = plan.Acts.Add(act) });
     }
 
-    private static Operation Operation(Pipeline pipeline, int place, Dice dice) => dice.Next(10) switch
+    private static Gen<Act> Act(Host host, ProbeCall call)
     {
-        < 3 when place > 0 => Interpreter.Operation.Unload,
-        3 when pipeline.IsAsync => Interpreter.Operation.LoadCancelled,
-        4 or 5 => Interpreter.Operation.LoadWithoutFlag,
-        _ => Interpreter.Operation.Load,
-    };
+        Gen<Act> other = Gen.Frequency(
+            (5, Of(ActKind.Throw)),
+            (1, Of(ActKind.ThrowCancelled)),
+            (1, Of(ActKind.Cancel)),
+            (1, Of(ActKind.Flip)),
+            (call.PipelineCount, Gen.Choose(0, call.PipelineCount - 1).Select(pipeline => new Act(call.Step, call.Time, ActKind.Load, pipeline))),
+            (1, Gen.Choose(0, call.PipelineCount - 1).Select(pipeline => new Act(call.Step, call.Time, ActKind.Unload, pipeline))));
+        return call.Kind switch
+        {
+            CallKind.Stage or CallKind.Refusal => Gen.Frequency((2, Answer(Failure(host))), (1, other)),
+            CallKind.Condition => Gen.Frequency((1, Answer(Pick(0L, 1L))), (1, other)),
+            CallKind.Count => Gen.Frequency((1, Answer(Gen.Choose(-1, 4).Select(count => (long)count))), (1, other)),
+            _ => other,
+        };
 
-    private static Act Act(Pipeline pipeline, CallKind kind, string step, int time, Dice dice)
-    {
-        ActKind other = dice.Next(10) switch
-        {
-            < 5 => ActKind.Throw,
-            5 => ActKind.ThrowCancelled,
-            6 => ActKind.Cancel,
-            7 => ActKind.Flip,
-            8 => ActKind.Load,
-            _ => ActKind.Unload,
-        };
-        return kind switch
-        {
-            CallKind.Stage or CallKind.Refusal when dice.Next(3) > 0 => new Act(step, time, ActKind.Answer, Failure(pipeline, dice)),
-            CallKind.Condition when dice.Next(2) == 0 => new Act(step, time, ActKind.Answer, dice.Next(2)),
-            CallKind.Count when dice.Next(2) == 0 => new Act(step, time, ActKind.Answer, dice.Next(6) - 1),
-            _ => new Act(step, time, other),
-        };
+        Gen<Act> Of(ActKind kind) => Gen.Constant(new Act(call.Step, call.Time, kind));
+
+        Gen<Act> Answer(Gen<long> value) => value.Select(each => new Act(call.Step, call.Time, ActKind.Answer, each));
     }
 
     /// <summary>An error, as often as not one at which a stage restarts.</summary>
-    private static long Failure(Pipeline pipeline, Dice dice)
+    private static Gen<long> Failure(Host host)
     {
-        Pipeline[] all = [.. pipeline.SelfAndNested().Where(each => each.Error is not null)];
-        long[] restarting = [.. all.SelectMany(each => each.Stages).Where(stage => stage.Restart is not null).Select(stage => stage.Restart!.On)];
-        ImmutableArray<long> failures = all[0].Error!.Failures;
-        return restarting.Length > 0 && dice.Next(2) == 0 ? restarting[dice.Next(restarting.Length)] : failures[dice.Next(failures.Length)];
+        Host[] all = [.. host.SelfAndNested()];
+        Gen<long> any = Pick(all.SelectMany(each => each.Errors).SelectMany(error => error.Failures));
+        long[] restarting = [.. all.SelectMany(each => each.Stages).Select(stage => stage.Restart).OfType<Restart>().Select(restart => restart.On)];
+        return restarting.Length == 0 ? any : Gen.OneOf(any, Pick(restarting));
     }
 }

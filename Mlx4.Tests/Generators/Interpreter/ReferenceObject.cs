@@ -1,290 +1,147 @@
-using System.Runtime.ExceptionServices;
 using Mlx4.Runtime;
 
 namespace Mlx4.Tests.Generators.Interpreter;
 
 /// <summary>
-/// The contract, read aloud: an object that loads and unloads by going over the list of its stages, whatever that costs. It is
-/// written from the promises and the rulings, not from the generated code, and shares nothing with the generator. Numbers in
-/// comments are the contract's promises, and the rulings' names.
+/// The interpreter's object: what the user's members do, which <see cref="HostSource"/> writes in C#, with a
+/// <see cref="ReferencePipeline"/> for each pipeline, which knows when they are called.
 /// </summary>
-internal sealed class ReferenceObject(Pipeline pipeline, Probe probe, string name) : StageBodies(pipeline, probe, name)
+internal sealed class ReferenceObject : PipelineObject
 {
-    /// <summary>How often each stage has completed and was not undone: 0 or 1, or the number of a loop's items.</summary>
-    private readonly Dictionary<Stage, int> _completed = pipeline.Stages.ToDictionary(stage => stage, _ => 0);
+    private readonly Host _host;
+    private readonly Dictionary<int, bool> _fields;
+    private readonly Dictionary<int, int> _lengths;
+    private readonly Dictionary<int, ReferenceObject[]> _nested;
+    private readonly ReferencePipeline[] _pipelines;
+    private bool _isFlipped;
 
-    private bool _loaded;
-    private bool _busy;
-
-    public override ValueTask<string> Load(CancellationToken token)
+    public ReferenceObject(Host host, Probe probe, string name)
+        : base(probe, name)
     {
-        InitResult<long> result = LoadOne(Probe.Flag, token);
-        return new ValueTask<string>(Pipeline.Error is null ? "done" : result.Succeeded ? "ok" : $"{result.Stage}: {Text(result.Error)}");
+        _host = host;
+        _fields = host.Stages.Where(stage => stage.When is not null).ToDictionary(stage => stage.Number, stage => stage.When!.Holds);
+        _lengths = host.Stages.Where(stage => stage.ForEach is not null).ToDictionary(stage => stage.Number, stage => stage.ForEach!.Items);
+        _nested = host.Stages.Where(stage => stage.Nested is not null).ToDictionary(stage => stage.Number, stage => stage.ForEach is null
+            ? [new ReferenceObject(stage.Nested!.Host, probe, $"{name}/{stage.Method}")]
+            : Enumerable.Range(0, stage.ForEach.Items).Select(item => new ReferenceObject(stage.Nested!.Host, probe, $"{name}/{stage.Method}[{item}]")).ToArray());
+        _pipelines = [.. host.Pipelines.Select(pipeline => new ReferencePipeline(pipeline, this))];
     }
 
-    public override ValueTask Unload()
+    public bool Observes => _host.Observes;
+
+    public bool Refuses => _host.Refuses;
+
+    public override int PipelineCount => _pipelines.Length;
+
+    public override ValueTask<string> Load(int pipeline, Arguments arguments)
     {
-        UnloadOne();
+        ErrorType? error = _host.Pipelines[pipeline].Error;
+        InitResult<long> result = _pipelines[pipeline].Load(arguments);
+        return new ValueTask<string>(error is null ? "done" : result.Succeeded ? "ok" : $"{result.Stage}: {error.Text(result.Error)}");
+    }
+
+    public override ValueTask Unload(int pipeline, Arguments arguments)
+    {
+        _pipelines[pipeline].Unload(arguments);
         return default;
     }
 
-    /// <summary>Loads.</summary>
-    public InitResult<long> LoadOne(bool flag, CancellationToken token)
+    public override void Flip()
     {
-        if (_loaded || _busy)
+        _isFlipped = !_isFlipped;
+        foreach (Stage stage in _host.Stages)
         {
-            throw new InvalidOperationException(); // 10, B11
-        }
-        _busy = true;
-        try
-        {
-            InitResult<long> result = RunStages(flag, token);
-            _loaded = result.Succeeded;
-            return result;
-        }
-        finally
-        {
-            _busy = false;
-        }
-    }
-
-    /// <summary>Unloads.</summary>
-    public void UnloadOne()
-    {
-        if (_busy)
-        {
-            throw new InvalidOperationException(); // B12
-        }
-        if (!_loaded)
-        {
-            return;
-        }
-        _busy = true;
-        List<Exception> thrown = [];
-        Clean(Ladder(), thrown);
-        _loaded = false; // B13
-        _busy = false;
-        if (thrown.Count > 0)
-        {
-            throw new UnwindException(null, null, thrown); // B14
-        }
-    }
-
-    private InitResult<long> RunStages(bool flag, CancellationToken token)
-    {
-        Dictionary<Stage, int> restarts = Pipeline.Stages.ToDictionary(stage => stage, _ => 0); // B3
-        int next = 0;
-        while (next < Pipeline.Stages.Length)
-        {
-            Stage stage = Pipeline.Stages[next];
-            Failure? failure = RunStage(stage, flag, token);
-            if (failure is null)
+            if (stage.When is not null)
             {
-                next++;
+                _fields[stage.Number] = stage.When.Holds != _isFlipped;
             }
-            else if (failure.Exception is null && stage.Restart is { } restart && restart.On == failure.Error && restarts[stage] < restart.Max)
+            if (stage.ForEach is not null)
             {
-                restarts[stage]++; // 5
-                TellAnyway(failure.Thrown, StageEventKind.Restarting, stage, failure.Item, Text(failure.Error)); // E3
-                Clean(Ladder().Where(each => restart.From <= each.Number && each.Number <= stage.Number), failure.Thrown);
-                if (failure.Thrown.Count > 0)
-                {
-                    return Unwind(stage, failure); // B2
-                }
-                next = Pipeline.Stages.IndexOf(StageOf(restart.From));
-            }
-            else
-            {
-                return Unwind(stage, failure);
-            }
-        }
-
-        List<Exception> thrown = [];
-        Clean(Pipeline.Stages.Reverse().Where(stage => stage.IsTransient), thrown); // 6
-        if (thrown.Count > 0)
-        {
-            Clean(Ladder(), thrown); // B1
-            throw new UnwindException(null, null, thrown);
-        }
-        return default;
-    }
-
-    /// <summary>Runs a stage, for all its items.</summary>
-    /// <returns>How it failed, <see langword="null"/> if it completed or was skipped.</returns>
-    private Failure? RunStage(Stage stage, bool flag, CancellationToken token)
-    {
-        if (IsCancelled(token, out Failure? cancelled)) // 9, B10: before the condition
-        {
-            return cancelled;
-        }
-        int items = 0;
-        Exception? exception = Try(() =>
-        {
-            if (IsWanted(stage, flag)) // 3
-            {
-                items = CountItems(stage); // 4
-            }
-            else
-            {
-                Tell(StageEventKind.Skipped, stage);
-            }
-        });
-        if (exception is not null)
-        {
-            return Fail(stage, -1, default, exception); // B9
-        }
-        if (stage.ForEach is null)
-        {
-            return items == 0 ? null : RunOnce(stage, -1, token);
-        }
-        for (int item = 0; item < items; item++)
-        {
-            if (IsCancelled(token, out cancelled))
-            {
-                return cancelled;
-            }
-            if (RunOnce(stage, item, token) is Failure failure)
-            {
-                return failure;
-            }
-        }
-        return null;
-    }
-
-    /// <summary>Runs a stage, or an item of it. E1 is the order of what is told.</summary>
-    private Failure? RunOnce(Stage stage, int item, CancellationToken token)
-    {
-        InitResult<long> result = default;
-        Exception? exception = Try(() =>
-        {
-            Tell(StageEventKind.Starting, stage, item);
-            result = new InitResult<long>(Pipeline.Refuses ? Ask(stage.Name, 0) : 0); // B7
-            if (result.Succeeded)
-            {
-                result = Run(stage, item, token);
-            }
-            if (result.Succeeded)
-            {
-                _completed[stage]++;
-                Tell(StageEventKind.Completed, stage, item);
-            }
-        });
-        return exception is not null || result.Failed ? Fail(stage, item, result, exception) : null; // 2
-    }
-
-    private bool IsCancelled(CancellationToken token, out Failure? failure)
-    {
-        bool isCancelled = Pipeline.IsAsync && token.IsCancellationRequested; // B23
-        failure = isCancelled ? new Failure(-1, 0, null, new OperationCanceledException(token), []) : null; // E4
-        return isCancelled;
-    }
-
-    private Failure Fail(Stage stage, int item, InitResult<long> result, Exception? exception)
-    {
-        Failure failure = new(item, result.Error, result.Stage, exception, []);
-        TellAnyway(failure.Thrown, StageEventKind.Failed, stage, item, exception is null ? Text(result.Error) : null, exception); // E5
-        return failure;
-    }
-
-    /// <summary>Undoes everything after a failure.</summary>
-    private InitResult<long> Unwind(Stage stage, Failure failure)
-    {
-        Clean(Ladder(), failure.Thrown); // 1
-        if (failure.Thrown.Count > 0)
-        {
-            throw failure.Exception is null
-                ? new UnwindException(stage.Name, Pipeline.Error!.Box(failure.Error), failure.Thrown) // 8
-                : new UnwindException(stage.Name, null, failure.Thrown.Prepend(failure.Exception)); // C8, B14
-        }
-        if (failure.Exception is not null)
-        {
-            ExceptionDispatchInfo.Throw(failure.Exception); // 7
-        }
-        return new InitResult<long>(failure.Error, failure.Part is null ? stage.Name : $"{stage.Name}/{failure.Part}");
-    }
-
-    /// <summary>The stages in the order in which they are undone.</summary>
-    private IEnumerable<Stage> Ladder() => Pipeline.Stages.Reverse().Where(stage => stage.Cleanup?.At is null).SelectMany(Rung);
-
-    /// <summary>A stage, after those that are undone just before it: 14, B32, B33.</summary>
-    private IEnumerable<Stage> Rung(Stage stage) =>
-        Pipeline.Stages.Reverse().Where(later => later.Cleanup?.At == stage.Number).SelectMany(Rung).Append(stage);
-
-    /// <summary>Undoes what completed of some stages, each once.</summary>
-    /// <param name="stages">The stages in the order of the undoing.</param>
-    /// <param name="thrown">Takes what cleanups throw: 8.</param>
-    private void Clean(IEnumerable<Stage> stages, List<Exception> thrown)
-    {
-        foreach (Stage stage in stages)
-        {
-            while (_completed[stage] > 0)
-            {
-                int item = --_completed[stage]; // 4: the last item first
-                if (stage.Cleanup is not null)
-                {
-                    CleanOnce(stage, stage.ForEach is null ? -1 : item, thrown);
-                }
+                _lengths[stage.Number] = _isFlipped ? stage.ForEach.FlippedItems : stage.ForEach.Items;
             }
         }
     }
 
-    private void CleanOnce(Stage stage, int item, List<Exception> thrown)
+    public bool IsWanted(Stage stage, Arguments arguments) => stage.When?.Kind switch
     {
-        TellAnyway(thrown, StageEventKind.CleaningUp, stage, item); // E6
-        if (Try(() => Clean(stage, item)) is Exception exception)
+        null => true,
+        ConditionKind.Field => _fields[stage.Number],
+        ConditionKind.Parameter => arguments.Flag,
+        _ => Holds($"C{stage.Number}", stage.When.Holds),
+    };
+
+    public int CountItems(Stage stage) => stage.ForEach?.Kind switch
+    {
+        null => 1,
+        LoopKind.Nested => stage.ForEach.Items,
+        LoopKind.CountField or LoopKind.Array => _lengths[stage.Number],
+        _ => Count($"N{stage.Number}", stage.ForEach.Items),
+    };
+
+    /// <summary>Calls the stage's method, or loads what the stage's field or property holds.</summary>
+    /// <returns>The error, and the part of the stage that failed.</returns>
+    public InitResult<long> Run(Pipeline pipeline, Stage stage, int item, Arguments arguments)
+    {
+        if (stage.IsMember)
         {
-            thrown.Add(exception);
-            TellAnyway(thrown, StageEventKind.CleanupFailed, stage, item, null, exception);
+            return Nested(stage, item).Load(arguments);
         }
-        else
+        ReadItem(stage, item);
+        string detail = Detail(arguments, pipeline.ParametersOf(stage), stage.TakesToken);
+        if (stage.Returns == Returns.Nothing)
         {
-            TellAnyway(thrown, StageEventKind.CleanedUp, stage, item);
+            VoidWork(Label("S", stage, item), detail);
+        }
+        else if (Work(Label("S", stage, item), detail) is not 0 and long error)
+        {
+            return new InitResult<long>(error, stage.Part);
+        }
+        if (stage.Nested is null)
+        {
+            return default;
+        }
+        InitResult<long> result = Nested(stage, item).Load(stage.TakesToken ? arguments : arguments with { Token = CancellationToken.None });
+        return stage.Returns == Returns.Result ? result : new InitResult<long>(result.Error);
+    }
+
+    /// <summary>Calls the stage's cleanup, or unloads what the stage's field or property holds.</summary>
+    public void Clean(Stage stage, int item, Arguments arguments)
+    {
+        if (!stage.IsMember)
+        {
+            ReadItem(stage, item);
+            Undo(Label("U", stage, item), Detail(arguments with { Token = CancellationToken.None }, stage.CleanupParameters, stage.Cleanup!.TakesToken)); // C6
+        }
+        if (stage.Nested is not null)
+        {
+            Nested(stage, item).Unload(arguments);
         }
     }
 
-    private void Tell(StageEventKind kind, Stage stage, int item = -1, string? error = null, Exception? exception = null)
+    /// <summary>An item is read for each call anew: B17.</summary>
+    private void ReadItem(Stage stage, int item)
     {
-        if (Pipeline.Observes)
+        if (stage.ForEach is { Kind: LoopKind.List })
         {
-            Tell(kind, stage.Name, item, error, exception);
+            Item($"N{stage.Number}", item);
+        }
+        else if (stage.ForEach is { Kind: LoopKind.Array })
+        {
+            _ = (new string[_lengths[stage.Number]])[item]; // Throws as the array does, if it has become too short.
         }
     }
 
-    /// <summary>Tells an observer who cannot stop what is going on: what he throws is kept.</summary>
-    private void TellAnyway(List<Exception> thrown, StageEventKind kind, Stage stage, int item, string? error = null, Exception? exception = null)
+    private ReferencePipeline Nested(Stage stage, int item) => _nested[stage.Number][stage.ForEach is null ? 0 : item]._pipelines[stage.Nested!.Index];
+
+    private string Detail(Arguments arguments, IEnumerable<Parameter> parameters, bool takesToken)
     {
-        if (Try(() => Tell(kind, stage, item, error, exception)) is Exception observers)
-        {
-            thrown.Add(observers);
-        }
+        HashSet<Parameter> taken = [.. parameters];
+        return Detail(
+            taken.Contains(Parameter.Flag) ? arguments.Flag : null,
+            taken.Contains(Parameter.Tag) ? arguments.Tag : null,
+            taken.Contains(Parameter.Size) ? arguments.Size : null,
+            takesToken ? arguments.Token : null);
     }
 
-    /// <summary>Does something.</summary>
-    /// <returns>What it threw, if anything.</returns>
-    private static Exception? Try(Action action)
-    {
-        try
-        {
-            action();
-            return null;
-        }
-#pragma warning disable CA1031 // Whatever is thrown, the contract has a rule for it.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            return exception;
-        }
-    }
-
-    private string Text(long error) => Pipeline.Error!.Text(error);
-
-    private Stage StageOf(int number) => Pipeline.Stages.Single(stage => stage.Number == number);
-
-    /// <summary>A stage that failed.</summary>
-    /// <param name="Item">The item, or -1.</param>
-    /// <param name="Error">The error that was returned.</param>
-    /// <param name="Part">The part of the stage that failed.</param>
-    /// <param name="Exception">What was thrown instead.</param>
-    /// <param name="Thrown">What went wrong since, in cleanups and observers.</param>
-    private sealed record Failure(int Item, long Error, string? Part, Exception? Exception, List<Exception> Thrown);
+    private static string Label(string kind, Stage stage, int item) => $"{kind}{stage.Number}{(stage.ForEach is null ? "" : $"[{item}]")}";
 }

@@ -1,9 +1,17 @@
+using System.Collections.Immutable;
+
 namespace Mlx4.Tests.Generators.Interpreter;
 
-/// <summary>Pipelines and plans that are a little smaller than one, all of them still right.</summary>
+/// <summary>
+/// Trials that are a little smaller than one, all of them still right: FsCheck could take the records apart by itself, but not so that
+/// a restart still names a stage, or that what is nested is still of the right error type.
+/// </summary>
 internal static class Smaller
 {
-    public static IEnumerable<Plan> Than(Plan plan)
+    public static IEnumerable<Trial> Than(Trial trial) =>
+        Than(trial.Plan).Select(plan => trial with { Plan = plan }).Concat(Than(trial.Host).Select(host => trial with { Host = host }));
+
+    private static IEnumerable<Plan> Than(Plan plan)
     {
         foreach (Act act in plan.Acts)
         {
@@ -15,10 +23,47 @@ internal static class Smaller
         }
     }
 
-    public static IEnumerable<Pipeline> Than(Pipeline pipeline) =>
-        Candidates(pipeline).Where(smaller => smaller.Error is null || smaller.Stages.Any(stage => stage.Returns != Returns.Nothing));
+    private static IEnumerable<Host> Than(Host host, int? kept = null)
+    {
+        for (int place = host.Pipelines.Length - 1; place >= 0; place--)
+        {
+            // What a stage loads stays where it is.
+            if (host.Pipelines.Length > 1 && !(kept >= place))
+            {
+                yield return host with { Pipelines = host.Pipelines.RemoveAt(place) };
+            }
+        }
+        for (int place = 0; place < host.Pipelines.Length; place++)
+        {
+            foreach (Pipeline smaller in Than(host.Pipelines[place]).Where(IsRight))
+            {
+                yield return host with { Pipelines = host.Pipelines.SetItem(place, smaller) };
+            }
+        }
+        if (host.Kind != HostKind.Class)
+        {
+            yield return host with { Kind = HostKind.Class };
+        }
+        foreach (Placement placement in Enum.GetValues<Placement>().Where(each => each != Placement.Plain && host.Placement.HasFlag(each)))
+        {
+            yield return host with { Placement = host.Placement & ~placement };
+        }
+        if (host.Observes)
+        {
+            yield return host with { Observes = false };
+        }
+        if (host.Refuses)
+        {
+            yield return host with { Refuses = false };
+        }
+    }
 
-    private static IEnumerable<Pipeline> Candidates(Pipeline pipeline)
+    /// <summary>Whether stages return errors if the pipeline has them, and conditions have their parameter.</summary>
+    private static bool IsRight(Pipeline pipeline) =>
+        (pipeline.Error is null || pipeline.Stages.Any(stage => stage.Returns != Returns.Nothing))
+        && (pipeline.LoadParameters.Contains(Parameter.Flag) || !pipeline.Stages.Any(stage => stage.When is { Kind: ConditionKind.Parameter }));
+
+    private static IEnumerable<Pipeline> Than(Pipeline pipeline)
     {
         if (pipeline.Stages.Length > 1)
         {
@@ -27,20 +72,20 @@ internal static class Smaller
                 yield return pipeline with { Stages = [.. pipeline.Stages.Where(stage => stage != gone).Select(stage => Without(stage, gone.Number))] };
             }
         }
-        foreach (Stage stage in pipeline.Stages)
+        for (int place = 0; place < pipeline.Stages.Length; place++)
         {
-            foreach (Stage smaller in Than(stage))
+            foreach (Stage smaller in Than(pipeline.Stages[place]))
             {
-                yield return pipeline with { Stages = pipeline.Stages.Replace(stage, smaller) };
+                yield return pipeline with { Stages = pipeline.Stages.SetItem(place, smaller) };
             }
         }
-        if (pipeline.Observes)
+        if (pipeline.Load is not null)
         {
-            yield return pipeline with { Observes = false };
+            yield return pipeline with { Load = null };
         }
-        if (pipeline.Refuses)
+        if (pipeline.Unload is not null)
         {
-            yield return pipeline with { Refuses = false };
+            yield return pipeline with { Unload = null };
         }
     }
 
@@ -49,9 +94,13 @@ internal static class Smaller
         if (stage.Nested is not null)
         {
             yield return stage with { Nested = null, ForEach = null };
-            foreach (Pipeline smaller in Than(stage.Nested).Where(smaller => smaller.IsAsync == stage.Nested.IsAsync))
+            foreach (Host smaller in Than(stage.Nested.Host, stage.Nested.Index))
             {
-                yield return stage with { Nested = smaller };
+                Nested nested = stage.Nested with { Host = smaller };
+                if (nested.Pipeline.IsAsync == stage.Nested.Pipeline.IsAsync)
+                {
+                    yield return stage with { Nested = nested };
+                }
             }
         }
         if (stage.ForEach is not null)
@@ -73,6 +122,14 @@ internal static class Smaller
         if (stage.Cleanup is { Yields: true })
         {
             yield return stage with { Cleanup = stage.Cleanup with { Yields = false } };
+        }
+        if (stage.Cleanup is { Takes.IsEmpty: false })
+        {
+            yield return stage with { Cleanup = stage.Cleanup with { Takes = [] } };
+        }
+        if (!stage.Takes.IsEmpty)
+        {
+            yield return stage with { Takes = [] };
         }
         if (stage.Yields)
         {

@@ -1,5 +1,8 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Mlx4.Sample.Hca;
 using Mlx4.Sample.Pci;
+using static Mlx4.Tests.Chances;
 
 namespace Mlx4.Tests.Sample.Hca;
 
@@ -8,41 +11,56 @@ public class FuzzTests
 {
     private static readonly Opcode[] Opcodes = Enum.GetValues<Opcode>();
 
+    private static readonly Gen<Session> Sessions =
+        from sysEqs in Pick(false, false, false, true)
+        from stage in Gen.Choose(0, 3)
+        from steps in Gen.ArrayOf(AnyStep, 2000)
+        select new Session(sysEqs, stage, steps);
+
+    private static Gen<Step> AnyStep { get; } = Gen.Frequency(
+        (1, Access(PciRegion.Bar0, 1 << 20)),
+        (1, Access(PciRegion.Bar2, 8 << 20)),
+        // Near the registers, not in the reset register: a card that is always in reset shows little.
+        (1, Pick(RawDriver.MsiXTable, 0x80600u).SelectMany(start => Access(PciRegion.Bar0, 0x900, start))),
+        (1, Access(PciRegion.Config, 0x100).Select(access => access with { Do = access.Do + Enable })),
+        (1, Doorbell),
+        (3, Command));
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
     public void Nothing_that_a_driver_does_breaks_the_card(ulong seed)
     {
-        var dice = new Dice(seed);
-        for (int round = 0; round < 20; round++)
+        Session? session = Counterexample.Of(Arb.From(Sessions, each => each.Shorter()), Survives, 20, seed);
+        Assert.True(session is null || Survives(session), $"{session}");
+    }
+
+    private static bool Survives(Session session)
+    {
+        RawDriver driver = Start(session);
+        foreach (Step step in session.Steps)
         {
-            RawDriver driver = Start(dice);
-            for (int i = 0; i < 2000; i++)
-            {
-                Step(driver, dice);
-            }
-            driver.Function.Reset();
-            Assert.True(driver.Card.Ledger.IsEmpty, driver.Card.Ledger.ToString());
-            Assert.Equal(0x15b3, driver.ReadConfig16(PciConfig.VendorId));
+            step.Do(driver);
         }
+        driver.Function.Reset();
+        return driver.Card.Ledger.IsEmpty && driver.ReadConfig16(PciConfig.VendorId) == 0x15b3;
     }
 
     /// <summary>A card at some point of its bring-up.</summary>
-    private static RawDriver Start(Dice dice)
+    private static RawDriver Start(Session session)
     {
-        var driver = new RawDriver(new ConnectX3Options { FirmwarePages = 16, SysEqs = dice.Next(4) == 0 });
-        int stage = dice.Next(4);
-        if (stage > 0)
+        var driver = new RawDriver(new ConnectX3Options { FirmwarePages = 16, SysEqs = session.SysEqs });
+        if (session.Stage > 0)
         {
             driver.RunFirmware();
         }
-        if (stage > 1)
+        if (session.Stage > 1)
         {
             driver.SetIcmSize();
             driver.MapTables();
         }
-        if (stage > 2)
+        if (session.Stage > 2)
         {
             driver.PutHcaParameters();
             driver.Input[0x87] = (byte)(driver.Card.Options.SysEqs ? 0x1f : 7);
@@ -52,95 +70,107 @@ public class FuzzTests
         return driver;
     }
 
-    private static void Step(RawDriver driver, Dice dice)
+    private static void Enable(RawDriver driver)
     {
-        switch (dice.Next(8))
-        {
-            case 0:
-                Access(driver, dice, PciRegion.Bar0, 1 << 20);
-                break;
-            case 1:
-                Access(driver, dice, PciRegion.Bar2, 8 << 20);
-                break;
-            case 2:
-                // Near the registers, not in the reset register: a card that is always in reset shows little.
-                Access(driver, dice, PciRegion.Bar0, 0x900, dice.Next(2) == 0 ? RawDriver.MsiXTable : 0x80600u);
-                break;
-            case 3:
-                Access(driver, dice, PciRegion.Config, 0x100);
-                driver.WriteConfig16(PciConfig.Command, PciConfig.CommandMemory | PciConfig.CommandMaster);
-                driver.WriteConfig16(0x44, 0);
-                break;
-            case 4:
-                driver.EqDoorbell((uint)dice.Next(16), (uint)dice.Next(32), dice.Next(2) == 0);
-                break;
-            default:
-                Command(driver, dice);
-                break;
-        }
+        driver.WriteConfig16(PciConfig.Command, PciConfig.CommandMemory | PciConfig.CommandMaster);
+        driver.WriteConfig16(0x44, 0);
     }
 
-    private static void Access(RawDriver driver, Dice dice, int region, uint size, uint from = 0)
-    {
-        Span<byte> data = stackalloc byte[dice.Next(10)];
-        ulong offset = dice.Next(50) == 0 ? dice.Next64() : from + (ulong)dice.Next((int)size + 8);
-        dice.Fill(data);
-        if (dice.Next(2) == 0)
-        {
-            driver.Function.Read(region, offset, data);
-        }
-        else
-        {
-            driver.Function.Write(region, offset, data);
-        }
-    }
+    private static Gen<Step> Access(int region, uint size, uint start = 0) =>
+        from offset in Gen.Frequency((1, Any64), (49, Gen.Choose(0, (int)size + 7).Select(offset => start + (ulong)offset)))
+        from data in Gen.Choose(0, 9).SelectMany(length => Gen.ArrayOf(Gen.Choose(0, 255).Select(value => (byte)value), length))
+        from reads in Chance(50)
+        select reads
+            ? new Step($"read {data.Length} bytes of region {region} at {offset:x}", driver => driver.Function.Read(region, offset, new byte[data.Length]))
+            : new Step($"write {Convert.ToHexString(data)} to region {region} at {offset:x}", driver => driver.Function.Write(region, offset, data));
 
-    private static void Command(RawDriver driver, Dice dice)
-    {
-        Opcode opcode = dice.Next(20) == 0 ? (Opcode)dice.Next(0x1000) : Opcodes[dice.Next(Opcodes.Length)];
-        PutMailbox(driver, dice, opcode);
-        ulong input = dice.Next(8) switch
-        {
-            0 => dice.Next64(),
-            1 => RawDriver.Tables[dice.Next(RawDriver.Tables.Length)] + ((ulong)dice.Next(70) << 12),
-            2 => dice.Next64() & ~0xfffUL,
-            _ => driver.In,
-        };
-        uint modifier = dice.Next(6) switch { 0 => (uint)dice.Next64(), 1 => 0, 2 => 64, _ => (uint)dice.Next(16) };
-        byte opcodeModifier = (byte)(opcode == Opcode.Hw2SwEq ? 1 : dice.Next(4) == 0 ? dice.Next(16) : 0);
-        driver.Post(opcode, input, modifier, opcodeModifier, (ushort)dice.Next64(), dice.Next(2) == 0);
-    }
+    private static Gen<Step> Doorbell =>
+        from number in Gen.Choose(0, 15)
+        from index in Gen.Choose(0, 31)
+        from arms in Chance(50)
+        select new Step($"doorbell of event queue {number}: {index}, {arms}", driver => driver.EqDoorbell((uint)number, (uint)index, arms));
 
-    private static void PutMailbox(RawDriver driver, Dice dice, Opcode opcode)
-    {
-        switch (dice.Next(4))
+    private static Gen<Step> Command =>
+        from opcode in Gen.Frequency((1, Gen.Choose(0, 0xfff).Select(code => (Opcode)code)), (19, Pick(Opcodes)))
+        from mailbox in Mailbox(opcode)
+        from input in Gen.Frequency<ulong?>(
+            (1, Any64.Select(address => (ulong?)address)),
+            (1, from table in Pick(RawDriver.Tables) from page in Gen.Choose(0, 69) select (ulong?)(table + ((ulong)page << 12))),
+            (1, Any64.Select(address => (ulong?)(address & ~0xfffUL))),
+            (5, Gen.Constant<ulong?>(null)))
+        from modifier in Gen.Frequency((1, Any64.Select(value => (uint)value)), (1, Pick(0u)), (1, Pick(64u)), (3, Gen.Choose(0, 15).Select(value => (uint)value)))
+        from opcodeModifier in opcode == Opcode.Hw2SwEq ? Pick(1) : Gen.Frequency((1, Gen.Choose(0, 15)), (3, Pick(0)))
+        from token in Gen.Choose(0, 0xffff)
+        from usesEvents in Chance(50)
+        select new Step($"{mailbox.Text}, {opcode} of {input:x} by {modifier:x}, {opcodeModifier}, {token:x}, {usesEvents}", driver =>
         {
-            case 0:
-                dice.Fill(driver.Input);
-                break;
-            case 1:
-                driver.PutHcaParameters();
-                break;
-            default:
-                driver.ClearInput();
-                for (int i = 0; i < 16; i++)
-                {
-                    driver.Put64(i * 16, (dice.Next64() % 0x1_2000_0000) & ~0xfffUL);
-                    driver.Put64((i * 16) + 8, (TestHost.Base + (ulong)dice.Next(16 << 20)) & ~0xfffUL);
-                }
-                break;
-        }
-        if (opcode == Opcode.Sw2HwEq)
+            mailbox.Do(driver);
+            driver.Post(opcode, input ?? driver.In, modifier, (byte)opcodeModifier, (ushort)token, usesEvents);
+        });
+
+    private static Gen<Step> Mailbox(Opcode opcode) =>
+        from content in Gen.Frequency((1, Noise), (1, Gen.Constant(new Step("the parameters of the card", driver => driver.PutHcaParameters()))), (2, Pages))
+        from queue in opcode == Opcode.Sw2HwEq ? Queue : Gen.Constant(content)
+        from bit in Gen.Frequency((1, Gen.Choose(0, (0x200 * 8) - 1)), (1, Gen.Constant(-1)))
+        select new Step($"{queue.Text}, bit {bit} flipped", driver =>
+        {
+            queue.Do(driver);
+            if (bit >= 0)
+            {
+                driver.Input[bit / 8] ^= (byte)(1 << (bit % 8));
+            }
+        });
+
+    /// <summary>The seed is drawn, not the bytes: there are many of them.</summary>
+    private static Gen<Step> Noise => Gen.Choose(0, int.MaxValue - 1).Select(seed => new Step($"noise {seed}", driver =>
+    {
+#pragma warning disable CA5394 // Noise is no secret.
+        new Random(seed).NextBytes(driver.Input);
+#pragma warning restore CA5394
+    }));
+
+    private static Gen<Step> Pages =>
+        from pages in Gen.ArrayOf(
+            from at in Any64
+            from page in Gen.Choose(0, (16 << 20) - 1)
+            select (Virtual: (at % 0x1_2000_0000) & ~0xfffUL, Physical: (TestHost.Base + (ulong)page) & ~0xfffUL),
+            16)
+        select new Step($"pages {string.Join(", ", pages)}", driver =>
+        {
+            driver.ClearInput();
+            foreach ((int place, (ulong at, ulong page)) in pages.Index())
+            {
+                driver.Put64(place * 16, at);
+                driver.Put64((place * 16) + 8, page);
+            }
+        });
+
+    private static Gen<Step> Queue =>
+        from size in Gen.Choose(0, 11)
+        from vector in Gen.Choose(0, 129)
+        from table in Pick(0u, 8u)
+        select new Step($"event queue of {size}, vector {vector}, table {table}", driver =>
         {
             driver.ClearInput();
             driver.Put32(0x00, 0x900);
-            driver.Input[0x0c] = (byte)dice.Next(12);
-            driver.Input[0x17] = (byte)dice.Next(130);
-            driver.Put32(0x1c, (uint)dice.Next(2) * 8);
-        }
-        if (dice.Next(2) == 0)
-        {
-            driver.Input[dice.Next(0x200)] ^= (byte)(1 << dice.Next(8));
-        }
+            driver.Input[0x0c] = (byte)size;
+            driver.Input[0x17] = (byte)vector;
+            driver.Put32(0x1c, table);
+        });
+
+    private static Gen<ulong> Any64 => Gen.ArrayOf(Gen.Choose(0, 0xffff), 4).Select(parts => parts.Aggregate(0UL, (value, part) => (value << 16) | (uint)part));
+
+    /// <summary>What a driver does.</summary>
+    private sealed record Step(string Text, Action<RawDriver> Do);
+
+    /// <summary>What is done with a card.</summary>
+    /// <param name="SysEqs">Whether the card has event queues of the system.</param>
+    /// <param name="Stage">How far its bring-up came before.</param>
+    /// <param name="Steps">The steps.</param>
+    private sealed record Session(bool SysEqs, int Stage, Step[] Steps)
+    {
+        public IEnumerable<Session> Shorter() => Counterexample.Shorter(Steps).Select(steps => this with { Steps = steps });
+
+        public override string ToString() => $"SysEqs {SysEqs}, stage {Stage}\n{string.Join('\n', Steps.Select(step => step.Text))}";
     }
 }
