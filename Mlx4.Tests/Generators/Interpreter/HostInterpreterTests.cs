@@ -55,16 +55,12 @@ public class HostInterpreterTests
     [Fact]
     public void Parameters_are_joined_by_name_and_a_load_keeps_its_own_while_another_runs()
     {
+        Stage first = new(1) { Takes = [Parameter.Size], Cleanup = new Cleanup { Takes = [Parameter.Tag] } };
+        Stage second = new(2) { Takes = [Parameter.Tag, Parameter.Size], When = new Condition(ConditionKind.Parameter) };
+        Stage port = new(11) { Returns = Returns.Nothing, Takes = [Parameter.Tag] };
+        Pipeline declared = new(ErrorType.Errno, [first, second]) { Load = new Declaration("private", IsReversed: true) };
         new Trial(
-            new Host(
-            [
-                new Pipeline(ErrorType.Errno,
-                [
-                    new Stage(1) { Takes = [Parameter.Size], Cleanup = new Cleanup { Takes = [Parameter.Tag] } },
-                    new Stage(2) { Takes = [Parameter.Tag, Parameter.Size], When = new Condition(ConditionKind.Parameter) },
-                ]) { Load = new Declaration("private", IsReversed: true) },
-                new Pipeline(null, [new Stage(11) { Returns = Returns.Nothing, Takes = [Parameter.Tag] }]) { Name = Port },
-            ]) { Kind = HostKind.RecordStruct, Placement = Placement.Generic },
+            new Host([declared, new Pipeline(null, [port]) { Name = Port }]) { Kind = HostKind.RecordStruct, Placement = Placement.Generic },
             new Plan([Operation.Load, Operation.Unload, new Operation(OperationKind.LoadWithoutFlag)], [new Act("nic.S1", 1, ActKind.Load, 1)]))
             .AssertLogs("""
             nic.S1 with size 100
