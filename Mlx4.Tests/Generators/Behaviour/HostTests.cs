@@ -110,7 +110,7 @@ public class HostTests
                     Nic other = this with { };
                     bool before = Equals(other) && GetHashCode() == other.GetHashCode();
                     LoadOne();
-                    return before && Equals(other) && GetHashCode() == other.GetHashCode() && !ToString().Contains("State");
+                    return before && Equals(other) && GetHashCode() == other.GetHashCode() && !ToString()!.Contains("State");
                 }
             }
             """));

@@ -19,9 +19,8 @@ internal static class RandomStage
 
     private static Gen<Stage> One(Scope scope, int number, ImmutableArray<Stage> earlier) =>
         from nested in scope.Depth < 4 ? Maybe(scope.Depth == 1 ? 25 : 30, Nested(scope)) : Gen.Constant<Nested?>(null)
-        from loop in Maybe(35, Loop(nested))
-        let fitting = IsCopied(nested, loop) ? nested! with { By = NestedBy.Field } : nested
-        from stage in fitting is { By: not NestedBy.Method } ? Member(number, fitting, earlier) : Method(scope, number, fitting, earlier)
+        from loop in WouldBeCopied(nested) ? Gen.Constant<Loop?>(null) : Maybe(35, Loop(nested))
+        from stage in nested is { By: not NestedBy.Method } ? Member(number, nested, earlier) : Method(scope, number, nested, earlier)
         from displayName in Chance(10)
         from condition in Maybe(35, Condition)
         select stage with { DisplayName = displayName ? $"stage {number}" : null, ForEach = loop, When = condition };
@@ -66,8 +65,8 @@ internal static class RandomStage
 
     private static bool Fits(Scope scope, Pipeline pipeline) => pipeline.Error is null || (!scope.IsVoid && pipeline.Error == scope.Error);
 
-    /// <summary>Whether a method would load a copy: the item of a loop over structures.</summary>
-    private static bool IsCopied(Nested? nested, Loop? loop) => loop is not null && nested is { By: NestedBy.Method, Host.IsStruct: true };
+    /// <summary>Whether a method would load a copy if it were given the items of a loop: structures are.</summary>
+    private static bool WouldBeCopied(Nested? nested) => nested is { By: NestedBy.Method, Host.IsStruct: true };
 
     private static Gen<Cleanup> Cleanup(Scope scope, Nested? nested, ImmutableArray<Stage> earlier) =>
         from form in Form(scope, nested)
