@@ -14,7 +14,7 @@ namespace Mlx4.Tests.Generators.Harness;
 internal sealed class Device
 {
     /// <summary>What the stages of test sources call.</summary>
-    private const string ProbeSource = """
+    public const string ProbeSource = """
         #nullable enable
         using System;
         using System.Collections.Generic;
