@@ -1,8 +1,9 @@
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 
 namespace Mlx4.Tests.Corpora;
 
-public sealed class SilentCorpusTests
+public sealed partial class SilentCorpusTests
 {
     private static readonly IReadOnlyList<CorpusFile> Files = CorpusFile.In(CorpusFile.Silent, foldersAreUnits: true);
 
@@ -16,4 +17,16 @@ public sealed class SilentCorpusTests
         Assert.Empty(CorpusBuild.CompilerReports(compilation));
         Assert.Empty((await CorpusBuild.AnalyzerReports(compilation, CorpusBuild.Analyzers)).Select(CorpusBuild.Describe));
     }
+
+    [Fact]
+    public void There_is_enough_of_it() => Assert.InRange(Files.Sum(ShapesOf), 150, int.MaxValue);
+
+    [Fact]
+    public void Every_analyzer_runs() => Assert.NotEmpty(CorpusBuild.Analyzers);
+
+    /// <summary>How many shapes a unit has: each is introduced by a comment.</summary>
+    internal static int ShapesOf(CorpusFile file) => file.Sources.Values.Sum(text => ShapePattern().Count(text));
+
+    [GeneratedRegex("^// Shape: .+$", RegexOptions.Multiline)]
+    private static partial Regex ShapePattern();
 }
