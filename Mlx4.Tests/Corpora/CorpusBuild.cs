@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.CodeAnalysis;
@@ -20,8 +21,10 @@ internal static class CorpusBuild
             .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
     ];
 
-    /// <summary>Compiles a unit with the generator. Sources that use <c>Probe</c> get the one that stands for the hardware.</summary>
-    public static Compilation Compile(CorpusFile file) => GeneratorRun.Of(Create(file)).Output;
+    private static readonly ConcurrentDictionary<string, Compilation> Compiled = new(StringComparer.Ordinal);
+
+    /// <summary>Compiles a unit with the generator, once for all tests. Sources that use <c>Probe</c> get the one that stands for the hardware.</summary>
+    public static Compilation Compile(CorpusFile file) => Compiled.GetOrAdd(file.Sources.Keys.First(), _ => GeneratorRun.Of(Create(file)).Output);
 
     /// <summary>What the compiler says of a unit: warnings and errors.</summary>
     public static IEnumerable<string> CompilerReports(Compilation compilation) => compilation.GetDiagnostics()

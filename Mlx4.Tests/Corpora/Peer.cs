@@ -28,15 +28,15 @@ internal sealed partial record Peer(string Name, ImmutableArray<DiagnosticAnalyz
     }
 
     /// <summary>
-    /// Whether it finds a bug: it reports on a line that is marked, or on any line that has a name of what the mark says is concerned. That is generous:
-    /// what the report says is not looked at.
+    /// The reports by which it finds a bug: those on a line that is marked, or on any line that has a name of what the mark says is concerned. That is
+    /// generous: what they say is not looked at.
     /// </summary>
-    public async Task<bool> Catches(Bug bug)
+    public async Task<IReadOnlyList<Diagnostic>> Catches(Bug bug)
     {
         string[] lines = bug.File.Text.Split('\n');
-        HashSet<int> reported = [.. (await Reports(bug.File)).Select(report => report.Location.GetLineSpan().StartLinePosition.Line)];
-        return bug.File.Expected.Any(mark => reported.Any(line =>
-            line == mark.Line - 1 || mark.Names.Any(name => Regex.IsMatch(lines[line], $@"(?<!\w){Regex.Escape(name)}(?!\w)"))));
+        bool IsConcerned(int line) => bug.File.Expected.Any(mark =>
+            line == mark.Line - 1 || mark.Names.Any(name => Regex.IsMatch(lines[line], $@"(?<!\w){Regex.Escape(name)}(?!\w)")));
+        return [.. (await Reports(bug.File)).Where(report => IsConcerned(report.Location.GetLineSpan().StartLinePosition.Line))];
     }
 
     private static Peer Load(string package, string folder, string[] files, ImmutableArray<string> rules)

@@ -165,7 +165,7 @@ internal sealed partial class FromSwitch(IStepwise steps)
 
         if (err == Errno.Ok && steps.IsReady)
         {
-            return err;
+            return Errno.Ok;
         }
 
         return err == Errno.Ok ? Errno.EAGAIN : err;

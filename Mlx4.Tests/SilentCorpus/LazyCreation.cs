@@ -15,8 +15,13 @@ internal sealed partial class ReusedClient : IDisposable
     private Errno Connect(Uri address)
     {
         _client ??= new HttpClient { BaseAddress = address };
+        if (_client.BaseAddress != address)
+        {
+            return Errno.EADDRINUSE;
+        }
+
         _connected = true;
-        return _client.BaseAddress == address ? Errno.Ok : Errno.EADDRINUSE;
+        return Errno.Ok;
     }
 
     private void Disconnect()
@@ -60,7 +65,7 @@ internal sealed partial class LazyProperty
     private Timer Heartbeat => _timer ??= new Timer(static _ => { }, null, Timeout.Infinite, Timeout.Infinite);
 
     [InitStage(10, Cleanup = nameof(StopHeartbeat))]
-    private Errno StartHeartbeat(int period) => Heartbeat.Change(period, period) ? Errno.Ok : Errno.EINVAL;
+    private void StartHeartbeat(int period) => Heartbeat.Change(period, period);
 
     private void StopHeartbeat() => Interlocked.Exchange(ref _timer, null)?.Dispose();
 }

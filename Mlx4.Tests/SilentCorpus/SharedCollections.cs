@@ -21,10 +21,10 @@ internal sealed partial class LastUserDisposes(string card)
     private static readonly ConcurrentDictionary<string, SharedClock> Clocks = new();
 
     [InitStage(10, Cleanup = nameof(Leave))]
-    private Errno Join()
+    private void Join()
     {
         SharedClock clock = Clocks.GetOrAdd(card, static _ => new SharedClock());
-        return clock.AddUser() > 0 ? Errno.Ok : Errno.EOVERFLOW;
+        clock.AddUser();
     }
 
     private void Leave()

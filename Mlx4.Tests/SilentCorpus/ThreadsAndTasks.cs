@@ -7,34 +7,36 @@ using System.Threading.Tasks;
 using Mlx4.Runtime;
 
 // Shape: a thread that ends with its queue
-internal sealed partial class CompletionThread : IDisposable
+internal sealed partial class CompletionThread
 {
-    private readonly BlockingCollection<Action> _completions = [];
+    private BlockingCollection<Action>? _completions;
     private Thread? _thread;
 
     [InitStage(10, Cleanup = nameof(Stop))]
     private void Start()
     {
-        Thread thread = new(Run) { IsBackground = true, Name = "completions" };
+        BlockingCollection<Action> completions = [];
+        Thread thread = new(() => Run(completions)) { IsBackground = true, Name = "completions" };
         thread.Start();
+        _completions = completions;
         _thread = thread;
     }
 
     private void Stop()
     {
-        _completions.CompleteAdding();
+        _completions!.CompleteAdding();
         _thread!.Join();
+        _completions.Dispose();
+        _completions = null;
     }
 
-    private void Run()
+    private static void Run(BlockingCollection<Action> completions)
     {
-        foreach (Action completion in _completions.GetConsumingEnumerable())
+        foreach (Action completion in completions.GetConsumingEnumerable())
         {
             completion();
         }
     }
-
-    public void Dispose() => _completions.Dispose();
 }
 
 // Shape: a thread with a flag

@@ -12,28 +12,19 @@ internal interface IVerbs
 {
     Errno RegisterDevice();
     void UnregisterDevice();
-    UmrQueue CreateUmrQueue();
 }
 
-internal sealed class UmrQueue
+internal interface IUmrQueue
 {
-    private bool _destroyed;
-
-    public void PostInvalidate(uint memoryKey)
-    {
-        if (!_destroyed)
-        {
-            _ = memoryKey;
-        }
-    }
-
-    public void Destroy() => _destroyed = true;
+    Errno Create(int entries);
+    void Destroy();
+    void PostInvalidate(uint memoryKey);
 }
 
-internal sealed partial class IbDevice(IVerbs verbs)
+internal sealed partial class IbDevice(IVerbs verbs, IUmrQueue umr)
 {
     private readonly List<uint> _registeredKeys = [];
-    private UmrQueue? _umr;
+    private readonly IUmrQueue _umr = umr;
 
     [InitStage(70, Cleanup = nameof(UnregisterDevice))]
     private Errno RegisterDevice() => verbs.RegisterDevice();
@@ -42,7 +33,7 @@ internal sealed partial class IbDevice(IVerbs verbs)
     {
         foreach (uint key in _registeredKeys)
         {
-            _umr!.PostInvalidate(key); // MLX4023 '_umr'
+            _umr.PostInvalidate(key); // MLX4023 '_umr'
         }
 
         _registeredKeys.Clear();
@@ -50,11 +41,7 @@ internal sealed partial class IbDevice(IVerbs verbs)
     }
 
     [InitStage(80, Cleanup = nameof(DestroyUmrResources))]
-    private void CreateUmrResources() => _umr = verbs.CreateUmrQueue();
+    private Errno CreateUmrResources() => _umr.Create(entries: 256);
 
-    private void DestroyUmrResources()
-    {
-        _umr!.Destroy();
-        _umr = null;
-    }
+    private void DestroyUmrResources() => _umr.Destroy();
 }

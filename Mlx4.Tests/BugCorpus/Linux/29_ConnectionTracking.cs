@@ -12,19 +12,15 @@ internal sealed record TrafficRule(uint Cookie, bool TracksConnection);
 
 internal interface IConnectionTracker
 {
-    void DeleteFlow(uint cookie);
+    Errno Open(int zone);
     void Close();
+    void DeleteFlow(uint cookie);
 }
 
-internal interface ITrackerFactory
-{
-    IConnectionTracker Open(int zone);
-}
-
-internal sealed partial class UplinkRepresentor(ITrackerFactory factory)
+internal sealed partial class UplinkRepresentor(IConnectionTracker tracker)
 {
     private readonly Dictionary<uint, TrafficRule> _rules = [];
-    private IConnectionTracker? _tracker;
+    private readonly IConnectionTracker _tracker = tracker;
 
     [InitStage(10, Cleanup = nameof(DeleteRules))]
     private void InitRules() => _rules.EnsureCapacity(1024);
@@ -35,7 +31,7 @@ internal sealed partial class UplinkRepresentor(ITrackerFactory factory)
         {
             if (rule.TracksConnection)
             {
-                _tracker!.DeleteFlow(rule.Cookie); // MLX4023 '_tracker'
+                _tracker.DeleteFlow(rule.Cookie); // MLX4023 '_tracker'
             }
         }
 
@@ -43,9 +39,9 @@ internal sealed partial class UplinkRepresentor(ITrackerFactory factory)
     }
 
     [InitStage(20, Cleanup = nameof(CleanupTracker))]
-    private void InitTracker(int zone) => _tracker = factory.Open(zone);
+    private Errno InitTracker(int zone) => _tracker.Open(zone);
 
-    private void CleanupTracker() => _tracker!.Close();
+    private void CleanupTracker() => _tracker.Close();
 
     public void Add(TrafficRule rule) => _rules[rule.Cookie] = rule;
 }

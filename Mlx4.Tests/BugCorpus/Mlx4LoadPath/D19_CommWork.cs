@@ -11,15 +11,11 @@ using Mlx4.Runtime;
 
 internal readonly record struct SlaveCommand(int Slave, ushort Opcode, uint Parameter);
 
-internal sealed class SlaveLedger(int slaves)
+internal sealed class SlaveLedger
 {
-    private List<uint>[]? _resources = CreateLists(slaves);
+    private List<uint>[]? _resources;
 
-    public void Note(int slave, uint resource) => _resources![slave].Add(resource);
-
-    public void Free() => _resources = null;
-
-    private static List<uint>[] CreateLists(int slaves)
+    public void Alloc(int slaves)
     {
         List<uint>[] lists = new List<uint>[slaves];
         for (int i = 0; i < slaves; i++)
@@ -27,8 +23,12 @@ internal sealed class SlaveLedger(int slaves)
             lists[i] = [];
         }
 
-        return lists;
+        _resources = lists;
     }
+
+    public void Free() => _resources = null;
+
+    public void Note(int slave, uint resource) => _resources![slave].Add(resource);
 }
 
 internal interface ICommPage
@@ -41,7 +41,7 @@ internal interface ICommPage
 internal sealed partial class MasterChannel(ICommPage page, int slaves)
 {
     private readonly ConcurrentQueue<SlaveCommand> _work = new();
-    private SlaveLedger? _ledger;
+    private readonly SlaveLedger _ledger = new();
 
     [InitStage(10, Cleanup = nameof(CleanupChannel))]
     private Errno InitChannel() => page.Map();
@@ -57,15 +57,15 @@ internal sealed partial class MasterChannel(ICommPage page, int slaves)
     }
 
     [InitStage(20, Cleanup = nameof(FreeTracker))]
-    private void InitTracker() => _ledger = new SlaveLedger(slaves);
+    private void InitTracker() => _ledger.Alloc(slaves);
 
-    private void FreeTracker() => _ledger!.Free();
+    private void FreeTracker() => _ledger.Free();
 
     public void OnInterrupt(SlaveCommand command) => _work.Enqueue(command);
 
     private void Handle(SlaveCommand command)
     {
-        _ledger!.Note(command.Slave, command.Parameter); // MLX4023 '_ledger'
+        _ledger.Note(command.Slave, command.Parameter); // MLX4023 '_ledger'
         page.Answer(command, Errno.Ok);
     }
 }
