@@ -29,7 +29,7 @@ internal sealed partial class DevcomMember(int maximum)
         DevcomGroup group = DevcomGroup.All.GetOrAdd(card, static _ => new DevcomGroup());
         if (group.Members >= maximum)
         {
-            group.Dispose(); // MLX4027 'group'
+            group.Dispose(); // MLX4027 'All'
             return Errno.ENOMEM;
         }
 
