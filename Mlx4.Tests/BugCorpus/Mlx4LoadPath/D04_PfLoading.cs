@@ -23,7 +23,7 @@ internal sealed partial class MasterLoad
     private Errno QueryFirmware() => Probe.Step("query_fw");
 
     [InitStage(20, Cleanup = nameof(EndLoading), Transient = true, When = nameof(_hasVfs))]
-    private void BeginLoading() => Probe.Step("pf_loading++");
+    private void BeginLoading() => _ = Probe.Step("pf_loading++");
 
     private void EndLoading() => Probe.Step("pf_loading--");
 
