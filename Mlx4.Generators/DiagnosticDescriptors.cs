@@ -70,6 +70,36 @@ internal static class DiagnosticDescriptors
         "A generated member's name is taken",
         "'{0}' of '{1}' stands where the pipeline needs a member of that name: {2}");
 
+    public static readonly DiagnosticDescriptor LostOnFailure = Rule(
+        "MLX4018",
+        DiagnosticSeverity.Warning,
+        "A stage fails and loses what it has acquired",
+        "Stage '{0}' fails here and loses {1}: {2}; {3}");
+
+    public static readonly DiagnosticDescriptor DroppedError = Rule(
+        "MLX4020",
+        DiagnosticSeverity.Warning,
+        "A stage drops an error",
+        "Stage '{0}' does not look at what '{1}' returns, so the load goes on when it fails: return the error, or write '_ =' if it does not matter");
+
+    public static readonly DiagnosticDescriptor CleanupThrows = Rule(
+        "MLX4021",
+        DiagnosticSeverity.Warning,
+        "A cleanup throws",
+        "This leaves the cleanup '{0}' of stage '{1}' by an exception: whoever loads or unloads then gets an UnwindException, whatever the stages returned; log it instead");
+
+    public static readonly DiagnosticDescriptor UsedAfterRelease = Rule(
+        "MLX4024",
+        DiagnosticSeverity.Warning,
+        "A stage uses what it has released",
+        "Stage '{0}' {1} '{2}' here, after it has given it back by '{3}': do so before, or not at all");
+
+    public static readonly DiagnosticDescriptor MissingError = Rule(
+        "MLX4025",
+        DiagnosticSeverity.Warning,
+        "A stage returns an error that can only be success",
+        "Stage '{0}' returns '{1}', which can only be success here, so the load goes on: return the error that is meant, or {2} if it is none");
+
     public static readonly DiagnosticDescriptor EmptyPipeline = Rule(
         "MLX4028",
         DiagnosticSeverity.Warning,

@@ -64,10 +64,24 @@ internal static class Counterparts
     private static readonly HashSet<string> Giving = new(
         Pairs.Values.SelectMany(words => words).Concat(["Abort", "Dispose", "Drop", "Dereference", "Kill", "Shutdown", "Teardown", "Terminate"]), StringComparer.Ordinal);
 
+    /// <summary>Words after which what was given back is gone.</summary>
+    private static readonly HashSet<string> Ending = new(StringComparer.Ordinal)
+    {
+        "Free", "Dealloc", "Deallocate", "Destroy", "Dispose", "Release", "Return", "Unmap",
+    };
+
     /// <summary>Whether one method gives back what another took.</summary>
     /// <param name="release">The one that gives back.</param>
     /// <param name="acquire">The one that took.</param>
-    public static bool Undoes(IMethodSymbol release, IMethodSymbol acquire)
+    public static bool Undoes(IMethodSymbol release, IMethodSymbol acquire) => Undoes(release, acquire, Agree);
+
+    /// <summary>Whether one method undoes what another did on the same object, where nothing but the names says so.</summary>
+    public static bool IsOpposite(IMethodSymbol release, IMethodSymbol acquire) => Undoes(release, acquire, static (one, other) => one.SequenceEqual(other));
+
+    /// <summary>Whether what a method gives back is gone, by its verb.</summary>
+    public static bool Ends(IMethodSymbol method) => Words(method.Name).FirstOrDefault(word => word != "Try") is string verb && Ending.Contains(verb);
+
+    private static bool Undoes(IMethodSymbol release, IMethodSymbol acquire, Func<List<string>, List<string>, bool> agree)
     {
         List<string> taken = Words(acquire.Name);
         List<string> given = Words(release.Name);
@@ -78,7 +92,7 @@ internal static class Counterparts
                 continue;
             }
             int at = given.FindIndex(word => undoing.Contains(word));
-            if (at >= 0 && Agree(Without(taken, i), Without(given, at)))
+            if (at >= 0 && agree(Without(taken, i), Without(given, at)))
             {
                 return true;
             }

@@ -47,6 +47,11 @@ internal sealed partial class Evaluator
             then(state, same);
             return;
         }
+        if (method.ContainingType is { Name: "Interlocked" or "Volatile", ContainingNamespace.Name: "Threading" } && method.Name is "Exchange" or "Read" or "Write")
+        {
+            Exchange(invocation, arguments, state, then);
+            return;
+        }
         if (receiver is FunctionValue function && method.MethodKind == MethodKind.DelegateInvoke)
         {
             CallFunction(invocation, function, arguments, state, then);
@@ -73,6 +78,17 @@ internal sealed partial class Evaluator
         "GetEnumerator" or "GetAsyncEnumerator" when receiver is not null => new EnumeratorValue(receiver),
         _ => null,
     };
+
+    /// <summary>What a variable or member held, and holds: a read, a write or both in one.</summary>
+    private void Exchange(IInvocationOperation invocation, ImmutableArray<Value> arguments, PathState state, Continuation then)
+    {
+        if (arguments.Length < 2 || References(invocation).FirstOrDefault().Target is not IOperation target)
+        {
+            then(state, arguments[0]);
+            return;
+        }
+        Store(invocation, target, state, arguments[1], (after, _) => then(after, arguments[0]));
+    }
 
     /// <summary>Whether a call is one of the object on itself, or of a static method.</summary>
     private static bool IsOwn(Value? receiver) => receiver is null or ThisValue or TypeValue;

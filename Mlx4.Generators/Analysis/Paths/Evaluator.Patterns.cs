@@ -1,3 +1,4 @@
+using System;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -16,17 +17,21 @@ internal sealed partial class Evaluator
             case INegatedPatternOperation negated:
                 Match(negated.Pattern, state, value, (after, matches) => then(after, new TestValue(TestKind.Equal, matches, new ConstantValue(false))));
                 break;
+            case IBinaryPatternOperation binary:
+                Match(binary.LeftPattern, state, value, (after, matches) => Either(binary, after, matches, binary.OperatorKind == BinaryOperatorKind.Or, then, undecided =>
+                    Match(binary.RightPattern, undecided, value, then)));
+                break;
             case IDeclarationPatternOperation declaration:
-                then(Declare(declaration.DeclaredSymbol, declaration, state, value), declaration.MatchesNull ? new ConstantValue(true) : IsThere(value));
+                then(Declare(declaration.DeclaredSymbol, declaration, state, value), declaration.MatchesNull ? new ConstantValue(true) : IsThere(declaration, value));
                 break;
             case ITypePatternOperation:
-                then(state, IsThere(value));
+                then(state, IsThere(pattern, value));
                 break;
             case IDiscardPatternOperation:
                 then(state, new ConstantValue(true));
                 break;
             case IRecursivePatternOperation { DeconstructionSubpatterns.IsEmpty: true } recursive:
-                Properties(recursive, 0, Declare(recursive.DeclaredSymbol, recursive, state, value), value, then);
+                Properties(recursive, Declare(recursive.DeclaredSymbol, recursive, state, value), value, then);
                 break;
             case IRelationalPatternOperation relational:
                 Evaluate(relational.Value, state, (after, known) => then(after, new TestValue(
@@ -38,31 +43,49 @@ internal sealed partial class Evaluator
         }
     }
 
-    /// <summary>A value that is there and whose properties match. What they are asked is known to be so only if it is one question.</summary>
-    private void Properties(IRecursivePatternOperation recursive, int i, PathState state, Value value, Continuation then)
+    /// <summary>Whether a value is there and its properties match.</summary>
+    private void Properties(IRecursivePatternOperation recursive, PathState state, Value value, Continuation then)
     {
         if (recursive.PropertySubpatterns.IsEmpty)
         {
-            then(state, IsThere(value));
+            then(state, IsThere(recursive, value));
             return;
         }
-        if (recursive.PropertySubpatterns is [IPropertySubpatternOperation { Member: IPropertyReferenceOperation property } only] && OfResult(property.Property.Name, value) is Value asked
-            && Errors.IsInitResult(property.Property.ContainingType))
+        Either(recursive, state, IsThere(recursive, value), decides: false, then, present => Properties(recursive, 0, present, value, then));
+    }
+
+    /// <summary>Whether the properties match, from the i-th on.</summary>
+    private void Properties(IRecursivePatternOperation recursive, int i, PathState state, Value value, Continuation then)
+    {
+        IPropertySubpatternOperation property = recursive.PropertySubpatterns[i];
+        Match(property.Pattern, state, Member(property.Member, state, value), (after, matches) =>
         {
-            Match(only.Pattern, state, asked, then);
-            return;
-        }
-        if (i == recursive.PropertySubpatterns.Length)
+            if (i + 1 == recursive.PropertySubpatterns.Length)
+            {
+                then(after, matches);
+                return;
+            }
+            Either(property, after, matches, decides: false, then, undecided => Properties(recursive, i + 1, undecided, value, then));
+        });
+    }
+
+    /// <summary>Goes both ways from a test: one of them decides the whole, the other leaves it to what comes next.</summary>
+    private void Either(IOperation operation, PathState state, Value test, bool decides, Continuation then, Action<PathState> next)
+    {
+        state = Use(state, operation, test, UseKind.Test);
+        if (state.Assume(test, decides) is PathState decided)
         {
-            // True only if the value is there; false says nothing.
-            then(state, new TestValue(TestKind.Unequal, value, ConstantValue.Default));
-            return;
+            then(decided, new ConstantValue(decides));
         }
-        Match(recursive.PropertySubpatterns[i].Pattern, state, Member(recursive.PropertySubpatterns[i].Member, state, value), (after, _) => Properties(recursive, i + 1, after, value, then));
+        if (state.Assume(test, !decides) is PathState undecided)
+        {
+            next(undecided);
+        }
     }
 
     private Value Member(IOperation member, PathState state, Value value) => member switch
     {
+        IPropertyReferenceOperation property when Errors.IsInitResult(property.Property.ContainingType) && OfResult(property.Property.Name, value) is Value asked => asked,
         IPropertyReferenceOperation property => state.Read(Place.Of(value, property.Property)),
         IFieldReferenceOperation field => state.Read(Place.Of(value, field.Field)),
         _ => Fresh(member),
@@ -71,5 +94,7 @@ internal sealed partial class Evaluator
     private PathState Declare(ISymbol? variable, IOperation operation, PathState state, Value value) =>
         variable is null ? state : SetVariable(operation, variable, state, value);
 
-    private static TestValue IsThere(Value value) => new(TestKind.NotEqual, value, ConstantValue.Default);
+    /// <summary>Whether a value is not null; one of a value type always is there.</summary>
+    private static Value IsThere(IPatternOperation pattern, Value value) =>
+        pattern.InputType is { IsValueType: true, OriginalDefinition.SpecialType: not SpecialType.System_Nullable_T } ? new ConstantValue(true) : new TestValue(TestKind.NotEqual, value, ConstantValue.Default);
 }

@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -238,7 +239,7 @@ internal sealed class PathExplorer(Bodies bodies, CancellationToken cancellation
                     break;
                 case ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow:
                     PathState thrown = value is null ? after : evaluator.Use(after, block.BranchValue!, value, UseKind.Return);
-                    Throw(block.EnclosingRegion, new BodyExit(thrown, ExitKind.Throw, value, block.BranchValue), arrival.Visits, isStated: true);
+                    Throw(block.EnclosingRegion, new BodyExit(thrown, ExitKind.Throw, value, block.BranchValue ?? Rethrow(frame.Graph, block)), arrival.Visits, isStated: true);
                     break;
                 case ControlFlowBranchSemantics.StructuredExceptionHandling:
                     exits.Add(new BodyExit(after, ExitKind.EndOfRegion, null, null));
@@ -323,6 +324,26 @@ internal sealed class PathExplorer(Bodies bodies, CancellationToken cancellation
                 exits.AddRange(states.Select(state => exit with { State = state }));
             }
         }
+    }
+
+    /// <summary>The <c>throw;</c> that ends a block, of which the graph keeps nothing but the branch.</summary>
+    private static IOperation? Rethrow(ControlFlowGraph graph, BasicBlock block)
+    {
+        ControlFlowRegion? handler = block.EnclosingRegion;
+        while (handler is not null && handler.Kind != ControlFlowRegionKind.Catch)
+        {
+            handler = handler.EnclosingRegion;
+        }
+        if (handler is null)
+        {
+            return null;
+        }
+        SyntaxNode? inside = graph.Blocks.Skip(handler.FirstBlockOrdinal).Take(handler.LastBlockOrdinal - handler.FirstBlockOrdinal + 1)
+            .SelectMany(each => each.Operations).FirstOrDefault()?.Syntax;
+        IOperation[] rethrows = [.. graph.OriginalOperation.Descendants().OfType<IThrowOperation>().Where(each => each.Exception is null)];
+        return rethrows.FirstOrDefault(each => inside is not null && CatchOf(each.Syntax) is SyntaxNode clause && ReferenceEquals(clause, CatchOf(inside))) ?? rethrows.FirstOrDefault();
+
+        static SyntaxNode? CatchOf(SyntaxNode node) => node.FirstAncestorOrSelf<CatchClauseSyntax>();
     }
 
     /// <summary>Makes one of those that came the same way, if there are too many.</summary>

@@ -1,0 +1,77 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using Mlx4.Generators.Analysis.Paths;
+
+namespace Mlx4.Generators.Analysis.Rules;
+
+/// <summary>The functions that a path hands out: what they give back, or hold, is no longer the stage's alone.</summary>
+internal sealed class Callbacks
+{
+    private readonly ExecutedPath _path;
+    private readonly List<IMethodSymbol> _calls = [];
+    private readonly HashSet<ISymbol> _mentioned = new(SymbolEqualityComparer.Default);
+
+    public Callbacks(ExecutedPath path, Bodies bodies)
+    {
+        _path = path;
+        foreach (FunctionValue function in path.Events.OfType<UseEvent>().Where(use => use.Kind != UseKind.Test).Select(use => use.Value).OfType<FunctionValue>().Distinct())
+        {
+            foreach (IOperation operation in GraphOf(function, bodies)?.Blocks.SelectMany(block => block.BranchValue is null ? block.Operations : block.Operations.Add(block.BranchValue)).SelectMany(each => each.DescendantsAndSelf()) ?? [])
+            {
+                switch (operation)
+                {
+                    case IInvocationOperation invocation:
+                        _calls.Add(invocation.TargetMethod);
+                        break;
+                    case ILocalReferenceOperation local:
+                        _mentioned.Add(local.Local);
+                        break;
+                    case IParameterReferenceOperation parameter:
+                        _mentioned.Add(parameter.Parameter);
+                        break;
+                    case IMemberReferenceOperation member:
+                        _mentioned.Add(member.Member.OriginalDefinition);
+                        break;
+                    default:
+                        break;
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether a function that was handed out may give something back.</summary>
+    public bool Have(Acquisition acquisition, IEnumerable<Place> places)
+    {
+        if (_calls.Count == 0 && _mentioned.Count == 0)
+        {
+            return false;
+        }
+        if (acquisition.Call is CallEvent call && _calls.Any(method => Counterparts.Undoes(method, call.Method)))
+        {
+            return true;
+        }
+        bool holdsVariable = _path.Events.OfType<AssignEvent>().Any(assign => acquisition.Values.Contains(assign.New) && _mentioned.Contains(assign.Variable));
+        return acquisition.Kind == AcquisitionKind.Object
+            ? holdsVariable
+            : (holdsVariable || places.Any(place => place.Root is ISymbol root && _mentioned.Contains(root))) && _calls.Any(method => Disposables.IsDispose(method) || Counterparts.IsRelease(method));
+    }
+
+    private static ControlFlowGraph? GraphOf(FunctionValue function, Bodies bodies)
+    {
+        if (function.Lambda is not null)
+        {
+            return function.Frame?.Graph.GetAnonymousFunctionControlFlowGraph(function.Lambda);
+        }
+        for (Frame? each = function.Frame; each is not null; each = each.Outer)
+        {
+            if (each.Graph.LocalFunctions.Contains(function.Method))
+            {
+                return each.Graph.GetLocalFunctionControlFlowGraph(function.Method);
+            }
+        }
+        return bodies.IsOwn(function.Method) ? bodies.Graph(function.Method, default) : null;
+    }
+}
