@@ -110,6 +110,9 @@ internal sealed partial class Evaluator
             case ILocalReferenceOperation local:
                 then(SetVariable(assignment, local.Local, state, value), value);
                 break;
+            case IParameterReferenceOperation { Parameter: IParameterSymbol captured } when IsCapturedByObject(captured) && !SymbolEqualityComparer.Default.Equals(frame.Method, captured.ContainingSymbol):
+                Put(assignment, Place.Of(frame.This, captured), state, value, then);
+                break;
             case IParameterReferenceOperation parameter:
                 then(SetVariable(assignment, parameter.Parameter, state, value), value);
                 break;
@@ -150,6 +153,11 @@ internal sealed partial class Evaluator
                 Enter(assignment, setter, place.Base, arguments.Add(value), after, callee, (returned, _) => then(returned, value)));
             return;
         }
+        Put(assignment, place, state, value, then);
+    }
+
+    private void Put(IOperation assignment, Place place, PathState state, Value value, Continuation then)
+    {
         Value old = state.Read(place);
         PathState kept = Use(state, assignment, value, UseKind.Store);
         kept = kept with { Heap = kept.Heap.SetItem(place, value) };

@@ -188,7 +188,12 @@ internal sealed partial class Evaluator(PathExplorer explorer, Frame frame)
     }
 
     private Value Read(PathState state, ISymbol variable, IOperation operation) =>
-        state.Variables.TryGetValue(new Slot(frame.OwnerOf(variable), variable), out Value? value) ? value : Fresh(operation);
+        state.Variables.TryGetValue(new Slot(frame.OwnerOf(variable), variable), out Value? value) ? value
+        : IsCapturedByObject(variable) ? state.Read(Place.Of(frame.This, variable))
+        : Fresh(operation);
+
+    /// <summary>Whether a variable is a parameter of the primary constructor, which in methods is a field by another name.</summary>
+    private static bool IsCapturedByObject(ISymbol variable) => variable is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } };
 
     private PathState SetSlot(PathState state, object variable, Value value) =>
         state with { Variables = state.Variables.SetItem(new Slot(variable is ISymbol symbol ? frame.OwnerOf(symbol) : frame, variable), value) };

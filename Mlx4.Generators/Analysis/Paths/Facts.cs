@@ -80,6 +80,9 @@ internal sealed class Facts
         return new Facts(both);
     }
 
+    /// <summary>Everything that is known: each value, and whether it is the default of its type.</summary>
+    public IEnumerable<KeyValuePair<Value, bool>> All => _isDefault;
+
     /// <summary>Everything that is known to be there, or to be true.</summary>
     public IEnumerable<Value> NotDefault()
     {

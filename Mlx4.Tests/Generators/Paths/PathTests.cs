@@ -177,4 +177,50 @@ public class PathTests
         TryCreate(2, <ring>); test <Ring.TryCreate(2, out Ring ring)>; enter Nested(); _ring.Start(); test <_ring!.Start()>; out of <Ring.TryCreate(2, out Ring ring)>.Dispose(); drop <ring.Dispose()>; failure
         TryCreate(2, <ring>); test <Ring.TryCreate(2, out Ring ring)>; enter Nested(); _ring.Start(); test <_ring!.Start()>; Enter(out of <Ring.TryCreate(2, out Ring ring)>, <ring>); _ring = out of <Ring.TryCreate(2, out Ring ring)>; Exit(out of <Ring.TryCreate(2, out Ring ring)>); success
         """);
+
+    [Fact]
+    public void Patterns_are_asked_one_part_after_the_other() => Paths(
+        """
+        private Ring _ring = new Ring();
+        private Errno Run()
+        {
+            if (_ring.Start() is var error and not Errno.Ok) return error;
+            if (_ring is { Size: 0, Next: not null }) return Errno.EINVAL;
+            return error;
+        }
+        """,
+        """
+        _ring.Start(); test <_ring.Start()>; failure
+        _ring.Start(); test <_ring.Start()>; test _ring; test _ring.Size; test _ring.Next; failure
+        _ring.Start(); test <_ring.Start()>; test _ring; success
+        _ring.Start(); test <_ring.Start()>; test _ring; test _ring.Size; success
+        _ring.Start(); test <_ring.Start()>; test _ring; test _ring.Size; test _ring.Next; success
+        """);
+
+    [Fact]
+    public void An_exchange_takes_what_was_there() => Paths(
+        """
+        private Ring? _ring;
+        private void Run() => Interlocked.Exchange(ref _ring, null)?.Dispose();
+        """,
+        """
+        _ring = default; test _ring; _ring.Dispose(); drop <.Dispose()>; end
+        _ring = default; test _ring; end
+        """);
+
+    [Fact]
+    public void A_parameter_of_a_primary_constructor_is_kept_by_the_object() => Paths(
+        """
+        private void Run() { Helper2(); other.Ring.Stop(); }
+        private void Helper2() => other.Ring = new Ring();
+        }
+
+        public class Other { public Ring Ring { get; set; } = new Ring(); }
+
+        public partial class Nic(Other other)
+        {
+        """,
+        """
+        enter Helper2(); new Ring; other.Ring = <new Ring()>; drop <Helper2()>; <new Ring()>.Stop(); drop <other.Ring.Stop()>; end
+        """);
 }
