@@ -17,7 +17,11 @@ namespace Mlx4.Generators.Analysis;
 public sealed class FlowAnalyzer : DiagnosticAnalyzer
 {
     private static readonly ImmutableArray<IFlowRule> Rules = ImmutableArray.Create<IFlowRule>(
-        new FailingExitRule());
+        new FailingExitRule(),
+        new DroppedErrorRule(),
+        new CleanupThrowRule(),
+        new UseAfterReleaseRule(),
+        new MissingErrorRule());
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = Rules.Select(static rule => rule.Descriptor).ToImmutableArray();

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using Microsoft.CodeAnalysis;
 using Mlx4.Generators.Analysis.Paths;
 
 namespace Mlx4.Generators.Analysis.Rules;

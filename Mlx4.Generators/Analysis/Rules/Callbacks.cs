@@ -17,27 +17,64 @@ internal sealed class Callbacks
     public Callbacks(ExecutedPath path, Bodies bodies)
     {
         _path = path;
-        foreach (FunctionValue function in path.Events.OfType<UseEvent>().Where(use => use.Kind != UseKind.Test).Select(use => use.Value).OfType<FunctionValue>().Distinct())
+        Dictionary<ISymbol, FunctionValue> variables = new(SymbolEqualityComparer.Default);
+        Queue<FunctionValue> waiting = new();
+        foreach (PathEvent happened in path.Events)
         {
-            foreach (IOperation operation in GraphOf(function, bodies)?.Blocks.SelectMany(block => block.BranchValue is null ? block.Operations : block.Operations.Add(block.BranchValue)).SelectMany(each => each.DescendantsAndSelf()) ?? [])
+            switch (happened)
             {
-                switch (operation)
-                {
-                    case IInvocationOperation invocation:
-                        _calls.Add(invocation.TargetMethod);
-                        break;
-                    case ILocalReferenceOperation local:
-                        _mentioned.Add(local.Local);
-                        break;
-                    case IParameterReferenceOperation parameter:
-                        _mentioned.Add(parameter.Parameter);
-                        break;
-                    case IMemberReferenceOperation member:
-                        _mentioned.Add(member.Member.OriginalDefinition);
-                        break;
-                    default:
-                        break;
-                }
+                case AssignEvent { New: FunctionValue function } assign:
+                    variables[assign.Variable] = function;
+                    break;
+                case UseEvent { Kind: not UseKind.Test, Value: FunctionValue function }:
+                    waiting.Enqueue(function);
+                    break;
+                case SubscribeEvent { Handler: FunctionValue function }:
+                    waiting.Enqueue(function);
+                    break;
+                default:
+                    break;
+            }
+        }
+        HashSet<FunctionValue> seen = [];
+        while (waiting.Count > 0)
+        {
+            FunctionValue function = waiting.Dequeue();
+            if (seen.Add(function))
+            {
+                Read(function, bodies, variables, waiting);
+            }
+        }
+    }
+
+    private void Read(FunctionValue function, Bodies bodies, Dictionary<ISymbol, FunctionValue> variables, Queue<FunctionValue> waiting)
+    {
+        if (GraphOf(function, bodies) is not ControlFlowGraph graph)
+        {
+            return;
+        }
+        foreach (IOperation operation in graph.Blocks.SelectMany(block => block.BranchValue is null ? block.Operations : block.Operations.Add(block.BranchValue)).SelectMany(each => each.DescendantsAndSelf()))
+        {
+            switch (operation)
+            {
+                case IInvocationOperation invocation:
+                    _calls.Add(invocation.TargetMethod);
+                    break;
+                case ILocalReferenceOperation local:
+                    _mentioned.Add(local.Local);
+                    if (variables.TryGetValue(local.Local, out FunctionValue? called))
+                    {
+                        waiting.Enqueue(called);
+                    }
+                    break;
+                case IParameterReferenceOperation parameter:
+                    _mentioned.Add(parameter.Parameter);
+                    break;
+                case IMemberReferenceOperation member:
+                    _mentioned.Add(member.Member.OriginalDefinition);
+                    break;
+                default:
+                    break;
             }
         }
     }

@@ -111,7 +111,7 @@ internal sealed class FailingExitRule : IFlowRule
 
     private static bool IsFailing(ExecutedPath path) => !path.Succeeds;
 
-    private void Report(FlowStage stage, SyntaxNode exit, List<Acquisition> lost, FlowReporter reporter)
+    private static void Report(FlowStage stage, SyntaxNode exit, List<Acquisition> lost, FlowReporter reporter)
     {
         if (lost.Count == 0)
         {

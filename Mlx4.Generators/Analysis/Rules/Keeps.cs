@@ -27,13 +27,13 @@ internal sealed class Keeps
                 switch (happened)
                 {
                     case StoreEvent store:
-                        Add(store.New, store, shapes.Of(store.Place), NameOf(store), shapes, undoing);
+                        Add(store.New, shapes.Of(store.Place), NameOf(store), shapes, undoing);
                         break;
                     case CallEvent { IsFollowed: false } call when IsAdding(call.Method) && Collection(call) is Value collection:
                         Place place = shapes.Of(Place.ElementOf(collection, AnyIndexValue.Instance));
                         foreach (Value argument in call.Arguments)
                         {
-                            Add(argument, call, place, Texts.Receiver(call.Operation), shapes, undoing);
+                            Add(argument, place, Texts.Receiver(call.Operation), shapes, undoing);
                         }
                         break;
                     default:
@@ -51,7 +51,7 @@ internal sealed class Keeps
 
     private static Value? Collection(CallEvent call) => call.Receiver ?? (call.Method.IsExtensionMethod && !call.Arguments.IsEmpty ? call.Arguments[0] : null);
 
-    private void Add(Value value, PathEvent by, Place place, string name, Shapes shapes, Undoing undoing)
+    private void Add(Value value, Place place, string name, Shapes shapes, Undoing undoing)
     {
         if (!undoing.Frees(place))
         {
@@ -70,7 +70,6 @@ internal sealed class Keeps
         {
             _keeps.Add(call.Operation, new Keep(name, place, release, result => With(value, result)));
         }
-        _ = by;
     }
 
     /// <summary>The value that is to another run of a call what a value is to one.</summary>

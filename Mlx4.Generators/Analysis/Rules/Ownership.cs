@@ -47,7 +47,7 @@ internal sealed class Ownership
         Locks.LeavesWhatEnters(call.Method, out bool isSignal) is not null && LockOf(call) is Value entered && (!isSignal || _left.Contains(entered));
 
     /// <summary>Whether a call leaves the lock that another entered.</summary>
-    public bool Leaves(CallEvent call, CallEvent entered) =>
+    public static bool Leaves(CallEvent call, CallEvent entered) =>
         call.Method.Name == Locks.LeavesWhatEnters(entered.Method, out _) && Equals(LockOf(call), LockOf(entered));
 
     /// <summary>The lock of a call that enters or leaves one.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -221,7 +220,7 @@ internal sealed class PathWalk
         }
         if (acquisition.Kind == AcquisitionKind.Lock)
         {
-            return _ownership.Leaves(call, acquisition.Call!);
+            return Ownership.Leaves(call, acquisition.Call!);
         }
         bool undoes = acquisition.Call is CallEvent taken && Counterparts.Undoes(call.Method, taken.Method);
         if (call.Receiver is not null && acquisition.Values.Contains(call.Receiver))

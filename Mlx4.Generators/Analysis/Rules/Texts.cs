@@ -24,6 +24,9 @@ internal static class Texts
         _ => Of(call.Syntax),
     };
 
+    /// <summary>A call with what it is made on, if that is asked first whether it is there.</summary>
+    public static SyntaxNode Whole(SyntaxNode call) => (SyntaxNode?)Conditional(call) ?? call;
+
     private static ConditionalAccessExpressionSyntax? Conditional(SyntaxNode call) =>
         call.FirstAncestorOrSelf<ConditionalAccessExpressionSyntax>(conditional => conditional.WhenNotNull.Span.Contains(call.Span));
 }
