@@ -22,7 +22,7 @@ internal sealed class FailingExitRule : IFlowRule
             Undoing?[] undoings = new Undoing?[pipeline.Stages.Length];
             foreach (FlowStage stage in pipeline.Stages.Where(stage => stage.Method is not null && stage.Paths.Paths.Any(IsFailing)))
             {
-                foreach (KeyValuePair<SyntaxNode, List<Acquisition>> exit in ExitsOf(stage))
+                foreach (KeyValuePair<SyntaxNode, List<Holding>> exit in ExitsOf(stage))
                 {
                     Report(stage, exit.Key, exit.Value, reporter);
                 }
@@ -31,12 +31,12 @@ internal sealed class FailingExitRule : IFlowRule
             Undoing UndoingOf(int index) => undoings[index] ??= new Undoing(pipeline.Stages[index].CleanupPaths);
 
             // What each failing exit loses, over all paths that lead there.
-            Dictionary<SyntaxNode, List<Acquisition>> ExitsOf(FlowStage stage)
+            Dictionary<SyntaxNode, List<Holding>> ExitsOf(FlowStage stage)
             {
                 Undoing own = UndoingOf(stage.Index);
                 Keeps keeps = new(stage.Paths, own);
                 Ownership ownership = new(stage.Paths, own);
-                Dictionary<SyntaxNode, List<Acquisition>> exits = [];
+                Dictionary<SyntaxNode, List<Holding>> exits = [];
                 HashSet<(SyntaxNode, IOperation)> givenBackInLoops = [];
                 foreach (ExecutedPath path in stage.Paths.Paths.Where(IsFailing))
                 {
@@ -46,38 +46,38 @@ internal sealed class FailingExitRule : IFlowRule
                     }
                     PathWalk walk = new(path, own, keeps, ownership);
                     givenBackInLoops.UnionWith(walk.GivenBackInLoops.Select(acquired => (exit, acquired)));
-                    List<Acquisition> left = [.. walk.Left];
+                    List<Holding> left = [.. walk.Left];
                     if (left.Count == 0)
                     {
                         continue;
                     }
-                    Callbacks callbacks = new(path, host.Bodies);
-                    foreach (Acquisition acquisition in left.Where(acquisition => !callbacks.Have(acquisition, walk.PlacesOf(acquisition)) && !IsGivenBackByOthers(stage, acquisition, walk)))
+                    HandedOut handedOut = new(path, host.Bodies);
+                    foreach (Holding holding in left.Where(holding => !handedOut.Have(holding, walk.PlacesOf(holding)) && !IsGivenBackByOthers(stage, holding, walk)))
                     {
-                        if (!exits.TryGetValue(exit, out List<Acquisition>? lost))
+                        if (!exits.TryGetValue(exit, out List<Holding>? lost))
                         {
                             exits.Add(exit, lost = []);
                         }
-                        if (!lost.Any(other => other.By.Operation == acquisition.By.Operation))
+                        if (!lost.Any(other => other.By.Operation == holding.By.Operation))
                         {
-                            lost.Add(acquisition);
+                            lost.Add(holding);
                         }
                     }
                 }
-                foreach (KeyValuePair<SyntaxNode, List<Acquisition>> exit in exits)
+                foreach (KeyValuePair<SyntaxNode, List<Holding>> exit in exits)
                 {
-                    exit.Value.RemoveAll(acquisition => givenBackInLoops.Contains((exit.Key, acquisition.By.Operation))
-                        || (!stage.Paths.IsComplete && Loops.IsInLoop(acquisition.By.Operation.Syntax)));
+                    exit.Value.RemoveAll(holding => givenBackInLoops.Contains((exit.Key, holding.By.Operation))
+                        || (!stage.Paths.IsComplete && Loops.IsInLoop(holding.By.Operation.Syntax)));
                 }
                 return exits;
             }
 
-            bool IsGivenBackByOthers(FlowStage stage, Acquisition acquisition, PathWalk walk)
+            bool IsGivenBackByOthers(FlowStage stage, Holding holding, PathWalk walk)
             {
-                HashSet<Place> places = [.. walk.PlacesOf(acquisition)];
+                HashSet<Place> places = [.. walk.PlacesOf(holding)];
                 for (int i = 0; i < stage.Index; i++)
                 {
-                    if (pipeline.Stages[i].Cleanup is not null && (!pipeline.Stages[i].CleanupPaths.IsComplete || GivesBack(UndoingOf(i), acquisition, places, walk)))
+                    if (pipeline.Stages[i].Cleanup is not null && (!pipeline.Stages[i].CleanupPaths.IsComplete || GivesBack(UndoingOf(i), holding, places, walk)))
                     {
                         return true;
                     }
@@ -87,12 +87,12 @@ internal sealed class FailingExitRule : IFlowRule
         }
     }
 
-    private static bool GivesBack(Undoing undoing, Acquisition acquisition, HashSet<Place> places, PathWalk walk) => acquisition.Kind switch
+    private static bool GivesBack(Undoing undoing, Holding holding, HashSet<Place> places, PathWalk walk) => holding.Kind switch
     {
-        AcquisitionKind.Handler => acquisition.By is SubscribeEvent added && places.Any(place => undoing.Unsubscribes(place.Base, added.Event) is not null),
-        AcquisitionKind.Count => places.Any(place => undoing.Lowers(place) is not null),
-        AcquisitionKind.Lock => undoing.Calls.Any(release => release.By.Method.Name == Locks.LeavesWhatEnters(acquisition.Call!.Method, out _) && release.Receiver is not null && acquisition.Values.Contains(release.Receiver)),
-        AcquisitionKind.Called => undoing.Calls.Any(release => Counterparts.Undoes(release.By.Method, acquisition.Call!.Method) && walk.IsAbout(release, acquisition.Call)),
+        HoldingKind.Handler => holding.By is SubscribeEvent added && places.Any(place => undoing.Unsubscribes(place.Base, added.Event) is not null),
+        HoldingKind.Count => places.Any(place => undoing.Lowers(place) is not null),
+        HoldingKind.Lock => undoing.Calls.Any(release => release.By.Method.Name == Locks.LeavesWhatEnters(holding.Call!.Method, out _) && release.Receiver is not null && holding.Values.Contains(release.Receiver)),
+        HoldingKind.Called => undoing.Calls.Any(release => Counterparts.Undoes(release.By.Method, holding.Call!.Method) && walk.IsAbout(release, holding.Call)),
         _ => places.Any(undoing.Frees),
     };
 
@@ -111,15 +111,15 @@ internal sealed class FailingExitRule : IFlowRule
 
     private static bool IsFailing(ExecutedPath path) => !path.Succeeds;
 
-    private static void Report(FlowStage stage, SyntaxNode exit, List<Acquisition> lost, FlowReporter reporter)
+    private static void Report(FlowStage stage, SyntaxNode exit, List<Holding> lost, FlowReporter reporter)
     {
         if (lost.Count == 0)
         {
             return;
         }
         lost.Sort(static (one, other) => Compare(one.By.Operation.Syntax, other.By.Operation.Syntax));
-        bool isLoop = lost.Any(acquisition => Loops.IsInLoop(acquisition.By.Operation.Syntax));
-        string names = string.Join(", ", lost.Select(acquisition => $"'{acquisition.Name}'").Distinct());
+        bool isLoop = lost.Any(holding => Loops.IsInLoop(holding.By.Operation.Syntax));
+        string names = string.Join(", ", lost.Select(holding => $"'{holding.Name}'").Distinct());
         string why = stage.Cleanup is null ? "nothing undoes a stage that fails" : $"its own cleanup '{stage.Cleanup.Name}' does not run then";
         string advice = isLoop
             ? "let the stage acquire one item and loop with ForEach, or give back what earlier rounds acquired"
@@ -127,10 +127,10 @@ internal sealed class FailingExitRule : IFlowRule
         ImmutableDictionary<string, string?> properties = ImmutableDictionary<string, string?>.Empty
             .Add("Stage", stage.Method!.Name)
             .Add("Cleanup", stage.Cleanup?.Name)
-            .Add("Lost", string.Join("\n", lost.Select(acquisition => acquisition.Name)))
-            .Add("Release", string.Join("\n", lost.Select(acquisition => acquisition.Release)))
+            .Add("Lost", string.Join("\n", lost.Select(holding => holding.Name)))
+            .Add("Release", string.Join("\n", lost.Select(holding => holding.Release)))
             .Add("Loop", isLoop ? "true" : null);
-        reporter.Report(exit.GetLocation(), lost.Select(acquisition => acquisition.By.Operation.Syntax.GetLocation()), properties, stage.Name, names, why, advice);
+        reporter.Report(exit.GetLocation(), lost.Select(holding => holding.By.Operation.Syntax.GetLocation()), properties, stage.Name, names, why, advice);
     }
 
     private static int Compare(SyntaxNode one, SyntaxNode other)

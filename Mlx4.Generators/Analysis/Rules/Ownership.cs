@@ -55,7 +55,7 @@ internal sealed class Ownership
 
     /// <summary>What leaves a lock, as text.</summary>
     public static string ReleaseOf(CallEvent entered) => entered.Operation.Syntax is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } invocation ? ""
-        : $"{Texts.Of(access.Expression)}.{Locks.LeavesWhatEnters(entered.Method, out _)}({(entered.Receiver is null ? Texts.Of(invocation.ArgumentList.Arguments[0]) : "")})";
+        : $"{Texts.Of(access.Expression)}.{Locks.LeavesWhatEnters(entered.Method, out _)}({(entered.Receiver is null && invocation.ArgumentList.Arguments.Count > 0 ? Texts.Of(invocation.ArgumentList.Arguments[0]) : "")})";
 
     /// <summary>Whether a call is for people only.</summary>
     public static bool IsTold(IMethodSymbol method) => Telling.Any(verb => method.Name.StartsWith(verb, StringComparison.Ordinal));

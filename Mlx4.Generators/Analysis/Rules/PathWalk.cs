@@ -14,8 +14,8 @@ internal sealed class PathWalk
     private readonly Undoing _undoing;
     private readonly Keeps _keeps;
     private readonly Ownership _ownership;
-    private readonly Decision _decision;
-    private readonly List<Acquisition> _open = [];
+    private readonly FailureCause _cause;
+    private readonly List<Holding> _open = [];
     private readonly Stack<(CallEvent Call, int Open, int At)> _entered = new();
     private readonly HashSet<IOperation> _givenBackInLoops = [];
 
@@ -31,7 +31,7 @@ internal sealed class PathWalk
         _undoing = undoing;
         _keeps = keeps;
         _ownership = ownership;
-        _decision = new Decision(path);
+        _cause = new FailureCause(path);
         for (int i = 0; i < path.Events.Length; i++)
         {
             Take(path.Events[i], i);
@@ -39,14 +39,14 @@ internal sealed class PathWalk
     }
 
     /// <summary>What the stage has at the end, and has not handed on.</summary>
-    public IEnumerable<Acquisition> Left => _open.Where(acquisition => !_decision.Failed(acquisition));
+    public IEnumerable<Holding> Left => _open.Where(holding => !_cause.Failed(holding));
 
     /// <summary>What acquired the things that were given back in a loop of their own.</summary>
     public IEnumerable<IOperation> GivenBackInLoops => _givenBackInLoops;
 
     /// <summary>The forms of the places in which something is at the end.</summary>
-    public IEnumerable<Place> PlacesOf(Acquisition acquisition) =>
-        _path.Heap.Where(kept => acquisition.Values.Contains(kept.Value)).Select(kept => _shapes.Of(kept.Key)).Concat(acquisition.Places);
+    public IEnumerable<Place> PlacesOf(Holding holding) =>
+        _path.Heap.Where(kept => holding.Values.Contains(kept.Value)).Select(kept => _shapes.Of(kept.Key)).Concat(holding.Places);
 
     /// <summary>The form of what a call was made on.</summary>
     public Value? ReceiverOf(CallEvent call) => call.Receiver is null ? null : _shapes.Of(call.Receiver);
@@ -85,7 +85,7 @@ internal sealed class PathWalk
                 Store(store);
                 break;
             case UseEvent { Kind: UseKind.Operand or UseKind.Store or UseKind.Return, Value: Value value }:
-                Close(acquisition => acquisition.Kind == AcquisitionKind.Object && acquisition.Values.Contains(value), happened);
+                Close(holding => holding.Kind == HoldingKind.Object && holding.Values.Contains(value), happened);
                 break;
             default:
                 break;
@@ -96,19 +96,19 @@ internal sealed class PathWalk
     {
         if (_keeps.Of(call.Operation) is Keep keep)
         {
-            Acquisition kept = new(call, AcquisitionKind.Kept, keep.Name, keep.Release.Text) { Call = call, Result = call.Result };
+            Holding kept = new(call, HoldingKind.Kept, keep.Name, keep.Release.Text) { Call = call, Result = call.Result };
             kept.Values.Add(keep.ValueOf(call.Result));
             _open.Add(kept);
         }
         else if (_ownership.IsLock(call))
         {
-            Acquisition entered = new(call, AcquisitionKind.Lock, Texts.Called(call.Operation), Ownership.ReleaseOf(call)) { Call = call, Result = call.Result };
+            Holding entered = new(call, HoldingKind.Lock, Texts.Called(call.Operation), Ownership.ReleaseOf(call)) { Call = call, Result = call.Result };
             entered.Values.Add(Ownership.LockOf(call)!);
             _open.Add(entered);
         }
         else if (!Disposables.IsSignal(call.Method) && _undoing.Calls.FirstOrDefault(release => !release.By.IsFollowed && Counterparts.IsOpposite(release.By.Method, call.Method) && IsAbout(release, call)) is Release undo)
         {
-            _open.Add(new(call, AcquisitionKind.Called, Texts.Called(call.Operation), undo.Text) { Call = call, Result = call.Result });
+            _open.Add(new(call, HoldingKind.Called, Texts.Called(call.Operation), undo.Text) { Call = call, Result = call.Result });
         }
     }
 
@@ -126,7 +126,7 @@ internal sealed class PathWalk
             if (_open.Count <= open && doesSomething && call.Method.MethodKind == MethodKind.Ordinary
                 && _undoing.Calls.FirstOrDefault(release => release.By.IsFollowed && Counterparts.IsOpposite(release.By.Method, call.Method) && IsAbout(release, call)) is Release undo)
             {
-                _open.Add(new(call, AcquisitionKind.Called, Texts.Called(call.Operation), undo.Text) { Call = call, Result = end.Result });
+                _open.Add(new(call, HoldingKind.Called, Texts.Called(call.Operation), undo.Text) { Call = call, Result = end.Result });
             }
             return;
         }
@@ -134,15 +134,15 @@ internal sealed class PathWalk
 
     private void Create(CreateEvent create)
     {
-        foreach (Acquisition acquisition in _open.Where(acquisition => create.Arguments.Any(acquisition.Values.Contains)).ToList())
+        foreach (Holding holding in _open.Where(holding => create.Arguments.Any(holding.Values.Contains)).ToList())
         {
-            if (acquisition.Kind == AcquisitionKind.Object)
+            if (holding.Kind == HoldingKind.Object)
             {
-                _open.Remove(acquisition);
+                _open.Remove(holding);
             }
             else
             {
-                acquisition.Values.Add(create.Created);
+                holding.Values.Add(create.Created);
             }
         }
         if (!Disposables.MustBeDisposed(create.Type))
@@ -151,9 +151,9 @@ internal sealed class PathWalk
         }
         Keep? keep = _keeps.Of(create.Operation);
         string variable = VariableOf(create.Created);
-        Acquisition created = keep is not null
-            ? new(create, AcquisitionKind.Kept, keep.Name, keep.Release.Text)
-            : new(create, AcquisitionKind.Object, variable.Length > 0 ? variable : $"new {create.Type.Name}", variable.Length > 0 ? variable + ".Dispose()" : "");
+        Holding created = keep is not null
+            ? new(create, HoldingKind.Kept, keep.Name, keep.Release.Text)
+            : new(create, HoldingKind.Object, variable.Length > 0 ? variable : $"new {create.Type.Name}", variable.Length > 0 ? variable + ".Dispose()" : "");
         created.Values.Add(create.Created);
         _open.Add(created);
     }
@@ -166,11 +166,11 @@ internal sealed class PathWalk
         Place place = Place.Of(receiver, subscription.Event);
         if (!subscription.Adds)
         {
-            Close(acquisition => acquisition.Kind == AcquisitionKind.Handler && acquisition.Places.Contains(place), subscription);
+            Close(holding => holding.Kind == HoldingKind.Handler && holding.Places.Contains(place), subscription);
         }
         else if (_undoing.Unsubscribes(receiver, subscription.Event) is SubscribeEvent removal)
         {
-            Acquisition added = new(subscription, AcquisitionKind.Handler, subscription.Operation is IEventAssignmentOperation assignment ? Texts.Of(assignment.EventReference.Syntax) : subscription.Event.Name, Release.TextOf(removal));
+            Holding added = new(subscription, HoldingKind.Handler, subscription.Operation is IEventAssignmentOperation assignment ? Texts.Of(assignment.EventReference.Syntax) : subscription.Event.Name, Release.TextOf(removal));
             added.Places.Add(place);
             _open.Add(added);
         }
@@ -181,11 +181,11 @@ internal sealed class PathWalk
         Place place = _shapes.Of(store.Place);
         if (!Counts.IsRaised(store))
         {
-            Close(acquisition => acquisition.Kind == AcquisitionKind.Count && acquisition.Places.Contains(place), store);
+            Close(holding => holding.Kind == HoldingKind.Count && holding.Places.Contains(place), store);
         }
         else if (_undoing.Lowers(place) is StoreEvent lowers)
         {
-            Acquisition raised = new(store, AcquisitionKind.Count, store.Place.ToString(), Release.TextOf(lowers));
+            Holding raised = new(store, HoldingKind.Count, store.Place.ToString(), Release.TextOf(lowers));
             raised.Places.Add(place);
             _open.Add(raised);
         }
@@ -193,42 +193,42 @@ internal sealed class PathWalk
 
     private void GiveBack(CallEvent call, int at)
     {
-        if (Close(acquisition => Gives(call, at, acquisition), call) || IsOnItself(call, at))
+        if (Close(holding => Gives(call, at, holding), call) || IsOnItself(call, at))
         {
             return;
         }
-        List<Acquisition> undone = [.. _open.Where(acquisition => acquisition.Call is CallEvent taken && acquisition.Kind != AcquisitionKind.Lock
+        List<Holding> undone = [.. _open.Where(holding => holding.Call is CallEvent taken && holding.Kind != HoldingKind.Lock
             && Counterparts.Undoes(call.Method, taken.Method) && IsSameReceiver(call, taken))];
-        List<Acquisition> exact = [.. undone.Where(acquisition => Agree(call, acquisition.Call!))];
-        Close((exact.Count > 0 ? exact : [.. undone.Where(acquisition => !Contradict(call.Method, call.Arguments, acquisition.Call!.Method, acquisition.Call.Arguments))]).Contains, call);
+        List<Holding> exact = [.. undone.Where(holding => Agree(call, holding.Call!))];
+        Close((exact.Count > 0 ? exact : [.. undone.Where(holding => !Contradict(call.Method, call.Arguments, holding.Call!.Method, holding.Call.Arguments))]).Contains, call);
     }
 
     /// <summary>A method of the object that cannot be followed may give everything back.</summary>
     private bool IsOnItself(CallEvent call, int at)
     {
         bool isOnItself = !call.IsFollowed && (call.Receiver is ThisValue || call.Arguments.Any(argument => argument is ThisValue))
-            && (Counterparts.IsRelease(call.Method) || _decision.IsAfter(at));
+            && (Counterparts.IsRelease(call.Method) || _cause.IsAfter(at));
         return isOnItself && Close(static _ => true, call);
     }
 
     /// <summary>Whether a call gives back a value, or takes it over.</summary>
-    private bool Gives(CallEvent call, int at, Acquisition acquisition)
+    private bool Gives(CallEvent call, int at, Holding holding)
     {
-        if (call.IsFollowed || acquisition.Values.Count == 0)
+        if (call.IsFollowed || holding.Values.Count == 0)
         {
             return false;
         }
-        if (acquisition.Kind == AcquisitionKind.Lock)
+        if (holding.Kind == HoldingKind.Lock)
         {
-            return Ownership.Leaves(call, acquisition.Call!);
+            return Ownership.Leaves(call, holding.Call!);
         }
-        bool undoes = acquisition.Call is CallEvent taken && Counterparts.Undoes(call.Method, taken.Method);
-        if (call.Receiver is not null && acquisition.Values.Contains(call.Receiver))
+        bool undoes = holding.Call is CallEvent taken && Counterparts.Undoes(call.Method, taken.Method);
+        if (call.Receiver is not null && holding.Values.Contains(call.Receiver))
         {
             return Disposables.IsDispose(call.Method) || Counterparts.Ends(call.Method) || undoes
-                || (acquisition.Kind == AcquisitionKind.Object && SymbolEqualityComparer.Default.Equals(Errors.Awaited(call.Method.ReturnType), TypeOf(acquisition)));
+                || (holding.Kind == HoldingKind.Object && SymbolEqualityComparer.Default.Equals(Errors.Awaited(call.Method.ReturnType), TypeOf(holding)));
         }
-        if (!call.Arguments.Any(acquisition.Values.Contains))
+        if (!call.Arguments.Any(holding.Values.Contains))
         {
             return false;
         }
@@ -239,26 +239,26 @@ internal sealed class PathWalk
         if (Keeps.IsAdding(call.Method) && (call.Receiver ?? call.Arguments[0]) is Value collection)
         {
             Place place = _shapes.Of(Place.ElementOf(collection, AnyIndexValue.Instance));
-            acquisition.Places.Add(place);
+            holding.Places.Add(place);
             return !_undoing.Frees(place);
         }
-        return acquisition.Kind == AcquisitionKind.Object
-            ? !_ownership.IsLent(acquisition.By.Operation, call.Operation)
-            : _decision.IsAfter(at) && Errors.ReturnsNone(call.Method) && !Ownership.IsTold(call.Method);
+        return holding.Kind == HoldingKind.Object
+            ? !_ownership.IsLent(holding.By.Operation, call.Operation)
+            : _cause.IsAfter(at) && Errors.ReturnsNone(call.Method) && !Ownership.IsTold(call.Method);
     }
 
-    private static ITypeSymbol? TypeOf(Acquisition acquisition) => (acquisition.By as CreateEvent)?.Type;
+    private static ITypeSymbol? TypeOf(Holding holding) => (holding.By as CreateEvent)?.Type;
 
-    private bool Close(System.Func<Acquisition, bool> which, PathEvent by)
+    private bool Close(System.Func<Holding, bool> which, PathEvent by)
     {
         bool any = false;
-        foreach (Acquisition acquisition in _open.Where(which).ToList())
+        foreach (Holding holding in _open.Where(which).ToList())
         {
             any = true;
-            _open.Remove(acquisition);
-            if (Loops.IsInLoopWithout(by.Operation.Syntax, acquisition.By.Operation.Syntax) || Loops.IsInLoopWithout(StageSyntax(by), StageSyntax(acquisition.By)))
+            _open.Remove(holding);
+            if (Loops.IsInLoopWithout(by.Operation.Syntax, holding.By.Operation.Syntax) || Loops.IsInLoopWithout(StageSyntax(by), StageSyntax(holding.By)))
             {
-                _givenBackInLoops.Add(acquisition.By.Operation);
+                _givenBackInLoops.Add(holding.By.Operation);
             }
         }
         return any;

@@ -155,6 +155,24 @@ public class MLX4018Tests
         LostInLoop("'port.Open'"));
 
     [Fact]
+    public Task Earlier_handles_of_a_loop_that_ends_with_one_that_is_none() => Reports(
+        """
+        private readonly int[] _pds = new int[4];
+        [InitStage(10, Cleanup = nameof(FreeRing))]
+        private Errno InitRing()
+        {
+            for (int i = 0; i < _pds.Length; i++)
+            {
+                _pds[i] = _card.AllocPd();
+                if (_pds[i] < 0) [|return Errno.ENOSPC;|]
+            }
+            return Errno.Ok;
+        }
+        private void FreeRing() { foreach (int pd in _pds) _card.FreePd(pd); }
+        """,
+        LostInLoop("'_pds[i]'"));
+
+    [Fact]
     public Task A_list_that_is_filled() => Reports(
         """
         private readonly List<Ring> _rings = new();

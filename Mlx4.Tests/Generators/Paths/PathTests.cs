@@ -186,7 +186,7 @@ public class PathTests
         {
             if (_ring.Start() is var error and not Errno.Ok) return error;
             if (_ring is { Size: 0, Next: not null }) return Errno.EINVAL;
-            return error;
+            return Errno.Ok;
         }
         """,
         """
@@ -204,8 +204,8 @@ public class PathTests
         private void Run() => Interlocked.Exchange(ref _ring, null)?.Dispose();
         """,
         """
-        _ring = default; test _ring; _ring.Dispose(); drop <.Dispose()>; end
         _ring = default; test _ring; end
+        _ring = default; test _ring; _ring.Dispose(); drop <.Dispose()>; end
         """);
 
     [Fact]

@@ -8,13 +8,13 @@ using Mlx4.Generators.Analysis.Paths;
 namespace Mlx4.Generators.Analysis.Rules;
 
 /// <summary>The functions that a path hands out: what they give back, or hold, is no longer the stage's alone.</summary>
-internal sealed class Callbacks
+internal sealed class HandedOut
 {
     private readonly ExecutedPath _path;
     private readonly List<IMethodSymbol> _calls = [];
     private readonly HashSet<ISymbol> _mentioned = new(SymbolEqualityComparer.Default);
 
-    public Callbacks(ExecutedPath path, Bodies bodies)
+    public HandedOut(ExecutedPath path, Bodies bodies)
     {
         _path = path;
         Dictionary<ISymbol, FunctionValue> variables = new(SymbolEqualityComparer.Default);
@@ -80,18 +80,18 @@ internal sealed class Callbacks
     }
 
     /// <summary>Whether a function that was handed out may give something back.</summary>
-    public bool Have(Acquisition acquisition, IEnumerable<Place> places)
+    public bool Have(Holding holding, IEnumerable<Place> places)
     {
         if (_calls.Count == 0 && _mentioned.Count == 0)
         {
             return false;
         }
-        if (acquisition.Call is CallEvent call && _calls.Any(method => Counterparts.Undoes(method, call.Method)))
+        if (holding.Call is CallEvent call && _calls.Any(method => Counterparts.Undoes(method, call.Method)))
         {
             return true;
         }
-        bool holdsVariable = _path.Events.OfType<AssignEvent>().Any(assign => acquisition.Values.Contains(assign.New) && _mentioned.Contains(assign.Variable));
-        return acquisition.Kind == AcquisitionKind.Object
+        bool holdsVariable = _path.Events.OfType<AssignEvent>().Any(assign => holding.Values.Contains(assign.New) && _mentioned.Contains(assign.Variable));
+        return holding.Kind == HoldingKind.Object
             ? holdsVariable
             : (holdsVariable || places.Any(place => place.Root is ISymbol root && _mentioned.Contains(root))) && _calls.Any(method => Disposables.IsDispose(method) || Counterparts.IsRelease(method));
     }

@@ -8,11 +8,11 @@ namespace Mlx4.Generators.Analysis.Rules;
 /// <param name="kind">In which way.</param>
 /// <param name="name">What the message calls it.</param>
 /// <param name="release">What gives it back, as the stage would write it; empty if that is not one expression.</param>
-internal sealed class Acquisition(PathEvent by, AcquisitionKind kind, string name, string release)
+internal sealed class Holding(PathEvent by, HoldingKind kind, string name, string release)
 {
     public PathEvent By { get; } = by;
 
-    public AcquisitionKind Kind { get; } = kind;
+    public HoldingKind Kind { get; } = kind;
 
     public string Name { get; } = name;
 
@@ -32,7 +32,7 @@ internal sealed class Acquisition(PathEvent by, AcquisitionKind kind, string nam
 }
 
 /// <summary>In which way something was acquired.</summary>
-internal enum AcquisitionKind
+internal enum HoldingKind
 {
     /// <summary>An object was created that has to be disposed.</summary>
     Object,

@@ -10,7 +10,7 @@ using Mlx4.Generators.Analysis.Paths;
 namespace Mlx4.Generators.Analysis.Rules;
 
 /// <summary>What decided that a path fails, and which of its calls reported that they did.</summary>
-internal sealed class Decision
+internal sealed class FailureCause
 {
     private static readonly ImmutableHashSet<string> Outcomes = ImmutableHashSet.Create(
         StringComparer.Ordinal, "Error", "Failed", "HasValue", "IsDefault", "IsEmpty", "IsError", "IsFailure", "IsInvalid", "IsNull", "IsOk", "IsSuccess", "IsValid", "Ok", "Status", "Succeeded", "Success");
@@ -20,7 +20,7 @@ internal sealed class Decision
     private readonly int _at = -1;
 
     /// <summary>Looks at a path for its last test, or for the call whose error it returns.</summary>
-    public Decision(ExecutedPath path)
+    public FailureCause(ExecutedPath path)
     {
         _path = path;
         IOperation? test = null;
@@ -32,9 +32,15 @@ internal sealed class Decision
                 _values.Add(use.Value);
                 _at = Math.Max(_at, i);
             }
-            else if (path.Events[i] is CallEvent call && path.Result is not null && call.Result.Equals(path.Result))
+            else if (test is null && path.Events[i] is CallEvent call && path.Result is not null && call.Result.Equals(path.Result))
             {
-                _at = Math.Max(_at, i);
+                // No test after it: its own error is what the path fails with.
+                _at = i;
+                break;
+            }
+            else if (test is not null)
+            {
+                break;
             }
         }
         if (path.Result is not null and not ConstantValue)
@@ -47,23 +53,23 @@ internal sealed class Decision
     public bool IsAfter(int at) => at > _at && _at >= 0;
 
     /// <summary>Whether what acquired something said that it did not, or may have said so in a way that cannot be followed.</summary>
-    public bool Failed(Acquisition acquisition)
+    public bool Failed(Holding holding)
     {
-        if (acquisition.Call is not CallEvent call)
+        if (holding.Call is not CallEvent call)
         {
             return false;
         }
-        Value result = acquisition.Result ?? call.Result;
-        return Reports(call, result).Any(report => Failed(report.Value, report.Type, acquisition, call))
-            || _values.OfType<HeldValue>().Any(value => value.Place is { Member: ISymbol member } place && Outcomes.Contains(member.Name) && (place.Base.Equals(result) || acquisition.Values.Contains(place.Base)));
+        Value result = holding.Result ?? call.Result;
+        return Reports(call, result).Any(report => Failed(report.Value, report.Type, holding, call))
+            || _values.OfType<HeldValue>().Any(value => value.Place is { Member: ISymbol member } place && Outcomes.Contains(member.Name) && (place.Base.Equals(result) || holding.Values.Contains(place.Base)));
     }
 
-    private bool Failed(Value value, ITypeSymbol type, Acquisition acquisition, CallEvent call)
+    private bool Failed(Value value, ITypeSymbol type, Holding holding, CallEvent call)
     {
         bool? isDefault = _path.Facts.IsDefault(value);
         if (type.SpecialType == SpecialType.System_Boolean)
         {
-            bool isTry = call.Method.Name.StartsWith("Try", StringComparison.Ordinal) || acquisition.Kind == AcquisitionKind.Lock;
+            bool isTry = call.Method.Name.StartsWith("Try", StringComparison.Ordinal) || holding.Kind == HoldingKind.Lock;
             return isDefault switch
             {
                 true => true,
@@ -71,13 +77,13 @@ internal sealed class Decision
                 _ => isTry || IsUsed(value),
             };
         }
-        if (type.TypeKind == TypeKind.Enum || Errors.IsInitResult(type) || (type.SpecialType == SpecialType.System_Int32 && !acquisition.Values.Contains(value) && Equals(_path.Result, value)))
+        if (type.TypeKind == TypeKind.Enum || Errors.IsInitResult(type) || (type.SpecialType == SpecialType.System_Int32 && !holding.Values.Contains(value) && Equals(_path.Result, value)))
         {
-            return !acquisition.Values.Contains(value) && (isDefault is false || (isDefault is null && IsUsed(value)));
+            return !holding.Values.Contains(value) && (isDefault is false || (isDefault is null && IsUsed(value)));
         }
         // A handle says in its own way that it is none.
         return type.IsReferenceType || type.TypeKind == TypeKind.TypeParameter
-            ? isDefault is true && (acquisition.Values.Contains(value) || value.Equals(acquisition.Result ?? call.Result))
+            ? isDefault is true && (holding.Values.Contains(value) || value.Equals(holding.Result ?? call.Result))
             : _values.Contains(value);
     }
 
