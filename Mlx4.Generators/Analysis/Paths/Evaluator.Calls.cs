@@ -173,7 +173,7 @@ internal sealed partial class Evaluator
     private void CallFunction(IOperation operation, FunctionValue function, ImmutableArray<Value> arguments, PathState state, Continuation then)
     {
         Frame? callee = PathExplorer.CanEnter(frame, function.Method.OriginalDefinition)
-            ? function.Frame is null ? explorer.Follow(frame, function.Method, isVirtual: true, ThisValue.Instance, operation) : EnterFunction(operation, function, function.Frame)
+            ? function.Frame is null ? explorer.Follow(frame, function.Method, isVirtual: true, ThisValue.Instance, operation) : PathExplorer.Enter(function, frame, operation)
             : null;
         if (callee is null)
         {
@@ -181,24 +181,6 @@ internal sealed partial class Evaluator
             return;
         }
         Enter(operation, function.Method, callee.This, arguments, state, callee, then);
-    }
-
-    /// <summary>A run of a lambda, or of a local function of the body or of one around it.</summary>
-    private Frame? EnterFunction(IOperation operation, FunctionValue function, Frame outer)
-    {
-        IMethodSymbol method = function.Method.OriginalDefinition;
-        if (function.Lambda is not null)
-        {
-            return new Frame(method, outer.Graph.GetAnonymousFunctionControlFlowGraph(function.Lambda), outer.This, frame, outer, operation);
-        }
-        for (Frame? each = outer; each is not null; each = each.Outer)
-        {
-            if (each.Graph.LocalFunctions.Contains(method))
-            {
-                return new Frame(method, each.Graph.GetLocalFunctionControlFlowGraph(method), each.This, frame, each, operation);
-            }
-        }
-        return null;
     }
 
     private void Enter(IOperation operation, IMethodSymbol method, Value? receiver, ImmutableArray<Value> arguments, PathState state, Frame callee, Continuation then)

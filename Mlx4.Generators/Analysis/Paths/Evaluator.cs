@@ -88,6 +88,12 @@ internal sealed partial class Evaluator(PathExplorer explorer, Frame frame)
             case IFlowCaptureReferenceOperation capture:
                 then(state, state.Variables.TryGetValue(new Slot(frame, capture.Id), out Value? held) ? held : Fresh(operation));
                 break;
+            case IPropertyReferenceOperation { Property: { Name: "HasValue", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }, Instance: IOperation asked }:
+                Evaluate(asked, state, (after, value) => then(after, new TestValue(TestKind.NotEqual, value, ConstantValue.Default)));
+                break;
+            case IPropertyReferenceOperation { Property: { Name: "Value", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }, Instance: IOperation taken }:
+                Evaluate(taken, state, (after, value) => then(Use(after, operation, value, UseKind.Dereference), value));
+                break;
             case IFieldReferenceOperation or IPropertyReferenceOperation or IArrayElementReferenceOperation or IEventReferenceOperation or IImplicitIndexerReferenceOperation:
                 Locate(operation, state, (after, place) => Load(operation, after, place, then));
                 break;

@@ -39,6 +39,9 @@ internal sealed class PathExplorer(Bodies bodies, CancellationToken cancellation
 
     public Bodies Bodies => bodies;
 
+    /// <summary>Whether a path that goes round in a loop a third time is kept as it is then: of a body that loops for ever there is no other.</summary>
+    public bool KeepsLoops { get; init; }
+
     /// <summary>Whether a path had to be given up.</summary>
     public bool IsCut { get; private set; }
 
@@ -52,7 +55,19 @@ internal sealed class PathExplorer(Bodies bodies, CancellationToken cancellation
         {
             return Exploration.Empty with { IsComplete = false };
         }
-        Frame frame = new(method, graph, method.IsStatic ? new TypeValue(method.ContainingType) : ThisValue.Instance, caller: null, outer: null, call: null);
+        return Explore(new Frame(method, graph, method.IsStatic ? new TypeValue(method.ContainingType) : ThisValue.Instance, caller: null, outer: null, call: null), item);
+    }
+
+    /// <summary>Follows all paths of a function that is handed out: of its variables and its parameters nothing is known.</summary>
+    /// <param name="function">A lambda, a local function or a method of the type.</param>
+    public Exploration Explore(FunctionValue function) =>
+        function.Frame is null ? bodies.IsOwn(function.Method) ? Explore(function.Method, item: null) : Exploration.Empty with { IsComplete = false }
+        : Enter(function, caller: null, call: null) is Frame frame ? Explore(frame, item: null)
+        : Exploration.Empty with { IsComplete = false };
+
+    private Exploration Explore(Frame frame, Value? item)
+    {
+        IMethodSymbol method = frame.Method;
         PathState state = PathState.Start;
         foreach (IParameterSymbol parameter in method.Parameters)
         {
@@ -104,6 +119,27 @@ internal sealed class PathExplorer(Bodies bodies, CancellationToken cancellation
             : null;
     }
 
+    /// <summary>A run of a lambda, or of a local function of the body that it stands in or of one around it.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="caller">Who calls.</param>
+    /// <param name="call">The call.</param>
+    public static Frame? Enter(FunctionValue function, Frame? caller, IOperation? call)
+    {
+        IMethodSymbol method = function.Method.OriginalDefinition;
+        if (function is { Lambda: not null, Frame: Frame outer })
+        {
+            return new Frame(method, outer.Graph.GetAnonymousFunctionControlFlowGraph(function.Lambda), outer.This, caller, outer, call);
+        }
+        for (Frame? each = function.Frame; each is not null; each = each.Outer)
+        {
+            if (each.Graph.LocalFunctions.Contains(method))
+            {
+                return new Frame(method, each.Graph.GetLocalFunctionControlFlowGraph(method), each.This, caller, each, call);
+            }
+        }
+        return null;
+    }
+
     /// <summary>Whether another call can be made at all.</summary>
     public static bool CanEnter(Frame from, IMethodSymbol method) => from.Depth < MostDepth && !from.Runs(method);
 
@@ -144,6 +180,10 @@ internal sealed class PathExplorer(Bodies bodies, CancellationToken cancellation
             int visits = arrival.Visits.TryGetValue(block, out int count) ? count + 1 : 1;
             if (visits > MostVisits)
             {
+                if (KeepsLoops)
+                {
+                    exits.Add(new BodyExit(arrival.State, ExitKind.Throw, null, null));
+                }
                 return;
             }
             if (!waiting.TryGetValue(block, out List<Arrival>? others))

@@ -141,6 +141,34 @@ public class PathTests
         """);
 
     [Fact]
+    public void A_number_that_may_be_missing_is_asked_for() => Paths(
+        """
+        private int? _number;
+        private void Run()
+        {
+            if (_number.HasValue) GC.KeepAlive(_number.Value);
+            GC.KeepAlive(_number is null);
+        }
+        """,
+        """
+        test _number; KeepAlive((_number Equal default)); drop <GC.KeepAlive(_number is null)>; end
+        test _number; KeepAlive(_number); drop <GC.KeepAlive(_number.Value)>; KeepAlive((_number Equal default)); drop <GC.KeepAlive(_number is null)>; end
+        """);
+
+    [Fact]
+    public void A_parameter_of_the_primary_constructor_is_a_member() => Paths(
+        """
+        private Errno Run() { given.Stop(); given = new Ring(); return given.Start(); }
+        }
+        public partial class Nic(Ring given)
+        {
+        """,
+        """
+        given.Stop(); drop <given.Stop()>; new Ring; given = <new Ring()>; <new Ring()>.Start(); success
+        given.Stop(); drop <given.Stop()>; new Ring; given = <new Ring()>; <new Ring()>.Start(); failure
+        """);
+
+    [Fact]
     public void Asynchronous_code_is_as_if_it_were_not() => Paths(
         """
         private Ring? _ring;
