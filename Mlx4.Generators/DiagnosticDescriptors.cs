@@ -70,6 +70,18 @@ internal static class DiagnosticDescriptors
         "A generated member's name is taken",
         "'{0}' of '{1}' stands where the pipeline needs a member of that name: {2}");
 
+    public static readonly DiagnosticDescriptor CleanupNeedsLater = Rule(
+        "MLX4015",
+        DiagnosticSeverity.Warning,
+        "A cleanup needs what need not be there",
+        "Cleanup '{0}' of stage '{1}' needs '{2}', which {3}");
+
+    public static readonly DiagnosticDescriptor StageNeedsLater = Rule(
+        "MLX4016",
+        DiagnosticSeverity.Warning,
+        "A stage needs what only a later stage assigns",
+        "Stage '{0}' {1} '{2}', which only the later stage '{3}' assigns: give '{3}' a lower order, or ask first whether '{2}' is there");
+
     public static readonly DiagnosticDescriptor LostOnFailure = Rule(
         "MLX4018",
         DiagnosticSeverity.Warning,
@@ -88,6 +100,12 @@ internal static class DiagnosticDescriptors
         "A cleanup throws",
         "This leaves the cleanup '{0}' of stage '{1}' by an exception: whoever loads or unloads then gets an UnwindException, whatever the stages returned; log it instead");
 
+    public static readonly DiagnosticDescriptor ReleasedBefore = Rule(
+        "MLX4023",
+        DiagnosticSeverity.Warning,
+        "A cleanup uses what a cleanup before it has released",
+        "Cleanup '{0}' of stage '{1}' uses '{2}', which {3} has {4} before it runs: {5}, or ask first whether '{2}' is still there");
+
     public static readonly DiagnosticDescriptor UsedAfterRelease = Rule(
         "MLX4024",
         DiagnosticSeverity.Warning,
@@ -99,6 +117,12 @@ internal static class DiagnosticDescriptors
         DiagnosticSeverity.Warning,
         "A stage returns an error that can only be success",
         "Stage '{0}' returns '{1}', which can only be success here, so the load goes on: return the error that is meant, or {2} if it is none");
+
+    public static readonly DiagnosticDescriptor ChangedCondition = Rule(
+        "MLX4026",
+        DiagnosticSeverity.Warning,
+        "A stage and its cleanup may take different branches",
+        "Cleanup '{0}' branches on '{1}' as its stage '{2}' does, but {3} assigns it in between: let When decide, which is read once and remembered, or keep what the stage has done in a member of its own");
 
     public static readonly DiagnosticDescriptor EmptyPipeline = Rule(
         "MLX4028",

@@ -17,11 +17,15 @@ namespace Mlx4.Generators.Analysis;
 public sealed class FlowAnalyzer : DiagnosticAnalyzer
 {
     private static readonly ImmutableArray<IFlowRule> Rules = ImmutableArray.Create<IFlowRule>(
+        new CleanupNeedsLaterRule(),
+        new StageNeedsLaterRule(),
         new FailingExitRule(),
         new DroppedErrorRule(),
         new CleanupThrowRule(),
+        new ReleasedBeforeRule(),
         new UseAfterReleaseRule(),
-        new MissingErrorRule());
+        new MissingErrorRule(),
+        new ChangedConditionRule());
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = Rules.Select(static rule => rule.Descriptor).ToImmutableArray();

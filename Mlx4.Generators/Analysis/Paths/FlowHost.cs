@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
+using Mlx4.Generators.Analysis.Rules;
 using Mlx4.Generators.Parsing;
 
 namespace Mlx4.Generators.Analysis.Paths;
@@ -12,6 +13,7 @@ internal sealed class FlowHost
 {
     private readonly Dictionary<ISymbol, Exploration> _explorations = new(SymbolEqualityComparer.Default);
     private readonly CancellationToken _cancellation;
+    private Assignments? _assignments;
 
     /// <summary>Reads the pipelines of a type; paths are followed when they are asked for.</summary>
     public FlowHost(INamedTypeSymbol type, Compilation compilation, Bodies bodies, CancellationToken cancellation)
@@ -30,6 +32,9 @@ internal sealed class FlowHost
 
     public Bodies Bodies { get; }
 
+    /// <summary>Who assigns which member.</summary>
+    public Assignments Assignments => _assignments ??= new Assignments(this);
+
     /// <summary>The pipelines whose declarations are right.</summary>
     public ImmutableArray<FlowPipeline> Pipelines { get; }
 
@@ -45,4 +50,9 @@ internal sealed class FlowHost
         }
         return exploration;
     }
+
+    /// <summary>All paths through a function that a method hands out.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="keepsLoops">Whether what never ends is a path too.</param>
+    public Exploration Explore(FunctionValue function, bool keepsLoops) => new PathExplorer(Bodies, _cancellation) { KeepsLoops = keepsLoops }.Explore(function);
 }

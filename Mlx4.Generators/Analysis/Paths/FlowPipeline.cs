@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Mlx4.Generators.Emit;
 using Mlx4.Generators.Model;
 using Mlx4.Generators.Parsing;
 
@@ -9,12 +10,15 @@ namespace Mlx4.Generators.Analysis.Paths;
 /// <summary>A pipeline, with the paths of its stages and cleanups.</summary>
 internal sealed class FlowPipeline
 {
+    private readonly EquatableArray<StageModel> _models;
+
     /// <summary>Takes the stages as the parser bound them.</summary>
     public FlowPipeline(FlowHost host, BoundPipeline bound, MemberLookup members)
     {
         Name = bound.Name;
         Load = bound.Load;
         Unload = bound.Unload;
+        _models = bound.Models;
         Stages = bound.Stages.Select((stage, index) => new FlowStage(host, this, stage, bound.Models[index], index, members)).ToImmutableArray();
     }
 
@@ -28,6 +32,9 @@ internal sealed class FlowPipeline
 
     /// <summary>The stages, in order.</summary>
     public ImmutableArray<FlowStage> Stages { get; }
+
+    /// <summary>The stages with a cleanup, in the order in which they are undone.</summary>
+    public ImmutableArray<FlowStage> Undone => new Ladder(_models).Rungs.Select(rung => Stages[rung]).Where(stage => stage.Cleanup is not null).ToImmutableArray();
 }
 
 /// <summary>A stage, with its paths and those of its cleanup.</summary>
