@@ -17,15 +17,20 @@ namespace Mlx4.Generators.Analysis;
 public sealed class FlowAnalyzer : DiagnosticAnalyzer
 {
     private static readonly ImmutableArray<IFlowRule> Rules = ImmutableArray.Create<IFlowRule>(
+        new SharedCleanupRule(),
+        new ForeignWorkRule(),
         new CleanupNeedsLaterRule(),
         new StageNeedsLaterRule(),
+        new NotReleasedRule(),
         new FailingExitRule(),
         new DroppedErrorRule(),
         new CleanupThrowRule(),
+        new OutsidePipelineRule(),
         new ReleasedBeforeRule(),
         new UseAfterReleaseRule(),
         new MissingErrorRule(),
-        new ChangedConditionRule());
+        new ChangedConditionRule(),
+        new SharedDisposedRule());
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = Rules.Select(static rule => rule.Descriptor).ToImmutableArray();

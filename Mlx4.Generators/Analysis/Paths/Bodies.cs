@@ -68,15 +68,15 @@ internal sealed class Bodies(INamedTypeSymbol type, Compilation compilation)
         return operation;
     }
 
-    /// <summary>Whether calls of a method on the object itself can be followed.</summary>
-    public bool IsOwn(IMethodSymbol method) =>
-        SymbolEqualityComparer.Default.Equals(method.ContainingType?.OriginalDefinition, type.OriginalDefinition) || IsInherited(method);
+    /// <summary>Whether a member belongs to the type or a base type: calls of it on the object itself can be followed.</summary>
+    public bool IsOwn(ISymbol member) =>
+        SymbolEqualityComparer.Default.Equals(member.ContainingType?.OriginalDefinition, type.OriginalDefinition) || IsInherited(member);
 
-    private bool IsInherited(IMethodSymbol method)
+    private bool IsInherited(ISymbol member)
     {
         for (INamedTypeSymbol? each = type.BaseType; each is not null; each = each.BaseType)
         {
-            if (SymbolEqualityComparer.Default.Equals(method.ContainingType?.OriginalDefinition, each.OriginalDefinition))
+            if (SymbolEqualityComparer.Default.Equals(member.ContainingType?.OriginalDefinition, each.OriginalDefinition))
             {
                 return true;
             }

@@ -70,6 +70,12 @@ internal static class Counterparts
         "Free", "Dealloc", "Deallocate", "Destroy", "Dispose", "Release", "Return", "Unmap",
     };
 
+    private static readonly HashSet<string> Making = new(StringComparer.Ordinal)
+    {
+        "Accept", "Acquire", "Activate", "Alloc", "Allocate", "Attach", "Begin", "Build", "Claim", "Clone", "Connect", "Create", "Duplicate", "Enter", "Grab", "Listen", "Load",
+        "Lock", "Make", "Map", "Mount", "New", "Open", "Pin", "Register", "Rent", "Request", "Reserve", "Run", "Schedule", "Spawn", "Start", "Subscribe", "Watch",
+    };
+
     /// <summary>Whether one method gives back what another took.</summary>
     /// <param name="release">The one that gives back.</param>
     /// <param name="acquire">The one that took.</param>
@@ -102,6 +108,9 @@ internal static class Counterparts
 
     /// <summary>Whether a method gives something back, by its verb.</summary>
     public static bool IsRelease(IMethodSymbol method) => Words(method.Name) is [string first, ..] words && (Giving.Contains(first) || Giving.Contains(words[words.Count - 1]));
+
+    /// <summary>Whether a method makes or takes something that its caller has to give back, by its verb; a look-up does not.</summary>
+    public static bool IsAcquire(IMethodSymbol method) => Words(method.Name).FirstOrDefault(word => word != "Try") is string verb && Making.Contains(verb);
 
     /// <summary>Whether what is left of two names is about one thing: the same words, or none on one side.</summary>
     private static bool Agree(List<string> one, List<string> other) => one.Count == 0 || other.Count == 0 || one.SequenceEqual(other);

@@ -111,6 +111,10 @@ internal sealed partial class Evaluator
             }
             return;
         }
+        if (receiver is not null)
+        {
+            told = told with { Facts = told.Facts.WithoutCountsOf(receiver) };
+        }
         foreach ((IOperation target, IParameterSymbol parameter) in References(operation))
         {
             PathState stored = told;

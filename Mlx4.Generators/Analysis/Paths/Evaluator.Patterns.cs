@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -34,11 +35,22 @@ internal sealed partial class Evaluator
                 Properties(recursive, Declare(recursive.DeclaredSymbol, recursive, state, value), value, then);
                 break;
             case IRelationalPatternOperation relational:
-                Evaluate(relational.Value, state, (after, known) => then(after, new TestValue(
-                    relational.OperatorKind is BinaryOperatorKind.LessThan or BinaryOperatorKind.GreaterThan ? TestKind.Unequal : TestKind.AtLeast, value, known)));
+                Evaluate(relational.Value, state, (after, known) => then(after, relational.OperatorKind switch
+                {
+                    BinaryOperatorKind.LessThan => new TestValue(TestKind.Unequal, value, known),
+                    BinaryOperatorKind.GreaterThan => new TestValue(TestKind.Unequal, known, value),
+                    BinaryOperatorKind.LessThanOrEqual => new TestValue(TestKind.AtLeast, known, value),
+                    _ => new TestValue(TestKind.AtLeast, value, known),
+                }));
                 break;
             default:
-                then(Use(state, pattern, value, UseKind.Test), Fresh(pattern));
+                // What a list pattern or a positional one declares is a part of the value.
+                PathState asked = Use(state, pattern, value, UseKind.Test);
+                foreach (IDeclarationPatternOperation part in pattern.Descendants().OfType<IDeclarationPatternOperation>())
+                {
+                    asked = Declare(part.DeclaredSymbol, part, asked, new HeldValue(Place.ElementOf(value, AnyIndexValue.Instance)));
+                }
+                then(asked, Fresh(pattern));
                 break;
         }
     }

@@ -216,7 +216,9 @@ internal sealed partial class Evaluator(PathExplorer explorer, Frame frame)
         };
         if (kind is TestKind known)
         {
-            then(state, new TestValue(known, left, right));
+            // Greater is less, seen from the other side.
+            bool isTurned = binary.OperatorKind is BinaryOperatorKind.GreaterThan or BinaryOperatorKind.LessThanOrEqual;
+            then(state, isTurned ? new TestValue(known, right, left) : new TestValue(known, left, right));
             return;
         }
         then(Use(Use(state, binary, left, UseKind.Operand), binary, right, UseKind.Operand), Fresh(binary));

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Globalization;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Mlx4.Generators.Analysis.Paths;
@@ -83,6 +84,32 @@ internal sealed class Facts
     /// <summary>Everything that is known: each value, and whether it is the default of its type.</summary>
     public IEnumerable<KeyValuePair<Value, bool>> All => _isDefault;
 
+    /// <summary>What is known where both are right.</summary>
+    /// <returns>Null if they cannot be.</returns>
+    public Facts? With(Facts other)
+    {
+        Facts? both = this;
+        foreach (KeyValuePair<Value, bool> fact in other._isDefault)
+        {
+            both = both?.AssumeDefault(fact.Key, fact.Value);
+        }
+        return both;
+    }
+
+    /// <summary>What is still known after a call on an object: its numbers may be others, and a collection may be empty.</summary>
+    public Facts WithoutCountsOf(Value owner)
+    {
+        ImmutableDictionary<Value, bool> left = _isDefault;
+        foreach (KeyValuePair<Value, bool> fact in _isDefault)
+        {
+            if (IsCountOf(fact.Key, owner))
+            {
+                left = left.Remove(fact.Key);
+            }
+        }
+        return ReferenceEquals(left, _isDefault) ? this : new Facts(left);
+    }
+
     /// <summary>Everything that is known to be there, or to be true.</summary>
     public IEnumerable<Value> NotDefault()
     {
@@ -129,6 +156,10 @@ internal sealed class Facts
         {
             return !known;
         }
+        if (_isDefault.TryGetValue(test with { Kind = Opposite(test.Kind) }, out known))
+        {
+            return known;
+        }
         bool? one = IsDefault(test.Operand);
         bool? other = IsDefault(test.Other);
         bool? equal = test.Operand.Equals(test.Other) ? true
@@ -145,6 +176,22 @@ internal sealed class Facts
             _ => null,
         };
     }
+
+    private static bool IsCountOf(Value value, Value owner) => value switch
+    {
+        TestValue test => IsCountOf(test.Operand, owner) || IsCountOf(test.Other, owner),
+        HeldValue { Place: { Member: IPropertySymbol property } place } => place.Base.Equals(owner)
+            && (property.Type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64 || property.Name == "IsEmpty"),
+        _ => false,
+    };
+
+    private static TestKind Opposite(TestKind kind) => kind switch
+    {
+        TestKind.Equal => TestKind.NotEqual,
+        TestKind.NotEqual => TestKind.Equal,
+        TestKind.Unequal => TestKind.AtLeast,
+        _ => TestKind.Unequal,
+    };
 
     private static bool IsDefaultConstant(object? constant) => constant switch
     {

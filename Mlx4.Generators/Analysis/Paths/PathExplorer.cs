@@ -79,7 +79,8 @@ internal sealed class PathExplorer(Bodies bodies, CancellationToken cancellation
         {
             paths.AddRange(Ends(method, exit));
         }
-        return new Exploration(paths.ToImmutable(), !IsCut);
+        // Where no path comes to an end, what leads out of a loop was not seen.
+        return new Exploration(paths.ToImmutable(), !IsCut && paths.Count > 0);
     }
 
     /// <summary>The paths that an exit stands for: where it is not known whether an error was returned, one that succeeds and one that does not.</summary>

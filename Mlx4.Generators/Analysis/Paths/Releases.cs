@@ -29,5 +29,6 @@ internal static class Releases
     /// <summary>Whether an event waits for a task.</summary>
     public static bool IsAwait(PathEvent happened) => happened is UseEvent { Operation: IAwaitOperation };
 
-    private static bool IsEnd(string method) => method is "Dispose" or "DisposeAsync" or "Close" or "CloseAsync" or "Stop" or "StopAsync" or "Join" or "Wait";
+    /// <summary>Whether a method of this name ends the object that it is called on, or waits for its end.</summary>
+    public static bool IsEnd(string method) => method is "Dispose" or "DisposeAsync" or "Close" or "CloseAsync" or "Stop" or "StopAsync" or "Join" or "Wait";
 }

@@ -63,10 +63,10 @@ internal enum TestKind
     /// <summary>They differ.</summary>
     NotEqual,
 
-    /// <summary>The first is less, or greater: it is not 0 if the second is.</summary>
+    /// <summary>The first is less: one of them is not 0 if the other is.</summary>
     Unequal,
 
-    /// <summary>The first is at least, or at most, the second: it is not 0 if that is false and the second is.</summary>
+    /// <summary>The first is at least the second: one of them is not 0 if that is false and the other is.</summary>
     AtLeast,
 }
 

@@ -34,7 +34,7 @@ internal sealed class ChangedConditionRule : IFlowRule
                 continue;
             }
             Change? change = changes[value.Place].FirstOrDefault(each =>
-                (each.InCleanup ? undone[each.Stage] < undone[stage] && each.Stage != stage : each.Stage.Index > stage.Index) && !Conditions.AreOpposite(host, stage, each.Stage));
+                (each.InCleanup ? undone[each.Stage] < undone[stage] && each.Stage != stage : each.Stage.Index > stage.Index) && !new Exclusions(host).Exclude(stage, each.Stage));
             if (change is null || Conditions.Of(host, stage).Any(asked => Values.Mentions(asked, value)) || !Mirror(stage, value))
             {
                 continue;

@@ -17,26 +17,6 @@ internal static class Conditions
         _ => (List<Value>)[Held(stage.When)],
     };
 
-    /// <summary>Whether two stages never run in one load: the condition of one is plainly the other's negation.</summary>
-    public static bool AreOpposite(FlowHost host, FlowStage one, FlowStage other) =>
-        Result(host, one) is Value first && Result(host, other) is Value second && (IsNegation(first, second) || IsNegation(second, first));
-
-    private static Value? Result(FlowHost host, FlowStage stage) => stage.When switch
-    {
-        null => null,
-        IPropertySymbol { GetMethod: IMethodSymbol getter } property => Answer(host, getter) ?? Held(property),
-        IMethodSymbol method => Answer(host, method),
-        _ => Held(stage.When),
-    };
-
-    private static Value? Answer(FlowHost host, IMethodSymbol method)
-    {
-        Exploration paths = host.Explore(method);
-        return paths.IsComplete && paths.Paths.Select(path => path.Result).Distinct().ToList() is [Value only] ? only : null;
-    }
-
-    private static bool IsNegation(Value value, Value of) => value is TestValue { Kind: TestKind.Equal, Other: ConstantValue { Constant: false } } test && test.Operand.Equals(of);
-
     private static List<Value> Asked(FlowHost host, IMethodSymbol method, ISymbol symbol)
     {
         Exploration paths = host.Explore(method);

@@ -146,7 +146,7 @@ internal sealed class UsesAfterEnd(FlowHost host)
         !SymbolEqualityComparer.Default.Equals(stage.Cleanup, ender.Cleanup)
         && !(end.Place.Root is ISymbol root && host.Assignments.Of(root).Elsewhere)
         && !OutlivesEnd(stage, ender, end)
-        && !Conditions.AreOpposite(host, stage, ender);
+        && !new Exclusions(host).Exclude(stage, ender);
 
     /// <summary>
     /// Whether an object that is closed by the one was in use by the other before it was opened: a card that is powered on, opened, closed and

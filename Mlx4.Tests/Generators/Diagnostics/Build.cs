@@ -27,7 +27,7 @@ internal static class Build
     /// <summary>A class <c>Nic</c> of the given body, and a caller of its load and unload.</summary>
     /// <param name="body">The members.</param>
     /// <param name="calls">What the caller does.</param>
-    public static string Nic(string body, string calls = "nic.LoadOne(); nic.UnloadOne();") => $$"""
+    public static string Nic(string body, string calls = "_ = (Delegate)nic.LoadOne; nic.UnloadOne();") => $$"""
         using System;
         using System.Collections.Generic;
         using Mlx4.Runtime;
@@ -49,6 +49,11 @@ internal static class Build
 
     /// <summary>Fails if anybody has anything to say.</summary>
     public static Task Accepts(params string[] sources) => Reports("", sources, []);
+
+    /// <summary>Fails if the rule has anything to say, or the compiler does not understand the sources.</summary>
+    public static async Task IsSilent(string id, params string[] sources) => Assert.Equal("", string.Join(
+        '\n',
+        (await DiagnosticsOf(AllowUnsafe(Compilations.Create(sources)))).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error || diagnostic.Id == id).Select(Describe)));
 
     /// <summary>Fails unless the rule reports this message on the marked place, and nobody says anything else.</summary>
     public static Task Reports(string id, string message, params string[] sources) => Reports(id, sources, [message]);

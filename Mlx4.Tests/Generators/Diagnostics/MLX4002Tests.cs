@@ -3,7 +3,7 @@ namespace Mlx4.Tests.Generators.Diagnostics;
 /// <summary>MLX4002: no accessible method of the cleanup's name fits, or more than one does.</summary>
 public class MLX4002Tests
 {
-    private static Task Reports(string body, string text, string calls = "nic.LoadOne(); nic.UnloadOne();") =>
+    private static Task Reports(string body, string text, string calls = "_ = nic.LoadOne(); nic.UnloadOne();") =>
         Build.Reports("MLX4002", $"Stage 'MapIcm': {text}", Build.Nic(body, calls));
 
     [Fact]
@@ -71,7 +71,7 @@ public class MLX4002Tests
         private Errno MapIcm(int pages) => Errno.Ok;
         private void UnmapIcm() { }
         private void UnmapIcm(int pages) { }
-        """, "2 methods named 'UnmapIcm' could be its cleanup: rename all but one", "nic.LoadOne(4); nic.UnloadOne();");
+        """, "2 methods named 'UnmapIcm' could be its cleanup: rename all but one", "_ = nic.LoadOne(4); nic.UnloadOne();");
 
     [Fact]
     public Task Two_methods_of_which_none_fits() => Reports("""
@@ -88,7 +88,7 @@ public class MLX4002Tests
             [InitStage(10, Cleanup = [|nameof(UnmapIcm)|])]
             private Errno MapIcm(int pages) => Errno.Ok;
             private void UnmapIcm(int pages) { }
-            """, "nic.LoadOne(4);"),
+            """, "_ = nic.LoadOne(4);"),
         "partial class Nic : Device { } public class Device { protected void UnmapIcm() { } }");
 
     [Fact]
@@ -113,7 +113,7 @@ public class MLX4002Tests
         private Errno MapIcm() => Errno.Ok;
         private void UnmapIcm(out int pages) => pages = 0;
         private void UnmapIcm(int pages) { }
-        """, "nic.LoadOne(1); nic.UnloadOne(1);"));
+        """, "_ = nic.LoadOne(1); nic.UnloadOne(1);"));
 
     [Fact]
     public Task An_inherited_method_that_is_accessible_is_taken() => Build.Accepts(

@@ -3,7 +3,7 @@ namespace Mlx4.Tests.Generators.Diagnostics;
 /// <summary>MLX4003: the only method of the cleanup's name cannot be a cleanup.</summary>
 public class MLX4003Tests
 {
-    private static Task Reports(string body, string text, string calls = "nic.LoadOne(); nic.UnloadOne();") =>
+    private static Task Reports(string body, string text, string calls = "_ = nic.LoadOne(); nic.UnloadOne();") =>
         Build.Reports("MLX4003", $"Stage 'MapIcm': 'UnmapIcm' cannot be its cleanup: {text}", Build.Nic(body, calls));
 
     [Theory]
@@ -123,7 +123,7 @@ public class MLX4003Tests
         [InitStage(10, Cleanup = nameof(UnmapIcm))]
         private Errno MapIcm() => Errno.Ok;
         private void UnmapIcm(int pages, in Guid owner) { }
-        """, "nic.LoadOne(1, default); nic.UnloadOne(1, default);"));
+        """, "_ = nic.LoadOne(1, default); nic.UnloadOne(1, default);"));
 
     [Fact]
     public Task An_item_that_converts_is_right() => Build.Accepts(Build.Nic("""

@@ -3,7 +3,7 @@ namespace Mlx4.Tests.Generators.Diagnostics;
 /// <summary>MLX4006: the stage cannot be called by a generated load.</summary>
 public class MLX4006Tests
 {
-    private static Task Reports(string body, string text, string calls = "nic.LoadOne(); nic.UnloadOne();") =>
+    private static Task Reports(string body, string text, string calls = "_ = nic.LoadOne(); nic.UnloadOne();") =>
         Build.Reports("MLX4006", $"'MapIcm' cannot be a stage: {text}", Build.Nic(body, calls));
 
     private static Task ReportsExplicit(string source) =>
@@ -109,7 +109,7 @@ public class MLX4006Tests
     public Task An_operator() => Build.Reports("MLX4006", "'op_UnaryPlus' cannot be a stage: only an ordinary method can", Build.Nic("""
         [InitStage(10, NoCleanup = "the reset does it")]
         public static Nic operator [|+|](Nic nic) => nic;
-        """, "nic.LoadOne(new Nic()); nic.UnloadOne();"));
+        """, "_ = nic.LoadOne(new Nic()); nic.UnloadOne();"));
 
     [Fact]
     public Task A_local_function() => Build.Reports("MLX4006", "'MapIcm' cannot be a stage: only an ordinary method can", Build.Nic("""
@@ -173,13 +173,13 @@ public class MLX4006Tests
     [Fact]
     public Task A_readonly_structure() => ReportsHost($$"""
         public readonly partial struct Nic { {{Stage}} }
-        internal static class Caller { internal static void Run(Nic nic) { nic.LoadOne(); nic.UnloadOne(); } }
+        internal static class Caller { internal static void Run(Nic nic) { _ = nic.LoadOne(); nic.UnloadOne(); } }
         """, "'Nic' is a readonly structure, which cannot remember what has been loaded: use a class");
 
     [Fact]
     public Task A_ref_structure() => ReportsHost($$"""
         public ref partial struct Nic { {{Stage}} }
-        internal static class Caller { internal static void Run(Nic nic) { nic.LoadOne(); nic.UnloadOne(); } }
+        internal static class Caller { internal static void Run(Nic nic) { _ = nic.LoadOne(); nic.UnloadOne(); } }
         """, "'Nic' is a ref structure, which cannot remember what has been loaded: use a class");
 
     [Theory]
@@ -187,7 +187,7 @@ public class MLX4006Tests
     [InlineData("Explicit", "explicit")]
     public Task A_structure_with_a_layout(string layout, string shown) => ReportsHost($$"""
         [StructLayout(LayoutKind.{{layout}})] public partial struct Nic { {{Stage}} }
-        internal static class Caller { internal static void Run(Nic nic) { nic.LoadOne(); nic.UnloadOne(); } }
+        internal static class Caller { internal static void Run(Nic nic) { _ = nic.LoadOne(); nic.UnloadOne(); } }
         """, $"'Nic' states a {shown} layout, and the load adds fields to it: use LayoutKind.Auto or a class");
 
     [Fact]

@@ -3,10 +3,10 @@ namespace Mlx4.Tests.Generators.Diagnostics;
 /// <summary>MLX4007: a condition names nothing, or nothing boolean.</summary>
 public class MLX4007Tests
 {
-    private static Task Reports(string body, string text, string calls = "nic.LoadOne(); nic.UnloadOne();") =>
+    private static Task Reports(string body, string text, string calls = "_ = nic.LoadOne(); nic.UnloadOne();") =>
         Build.Reports("MLX4007", $"Stage 'EnableSriov': {text}", Build.Nic(body, calls));
 
-    private static Task Accepts(string condition, string members, string parameters = "", string calls = "nic.LoadOne(); nic.UnloadOne();") => Build.Accepts(Build.Nic($$"""
+    private static Task Accepts(string condition, string members, string parameters = "", string calls = "_ = nic.LoadOne(); nic.UnloadOne();") => Build.Accepts(Build.Nic($$"""
         [InitStage(10, Cleanup = nameof(DisableSriov), When = {{condition}})]
         private Errno EnableSriov({{parameters}}) => Errno.Ok;
         private void DisableSriov() { }
@@ -30,7 +30,7 @@ public class MLX4007Tests
     public Task A_misspelt_parameter() => Reports("""
         [InitStage(10, NoCleanup = "a query", When = [|"sriow"|])]
         private Errno EnableSriov(bool sriov) => Errno.Ok;
-        """, "neither 'Nic' nor the pipeline's parameters have a condition 'sriow': did you mean 'sriov'?", "nic.LoadOne(true); nic.UnloadOne();");
+        """, "neither 'Nic' nor the pipeline's parameters have a condition 'sriow': did you mean 'sriov'?", "_ = nic.LoadOne(true); nic.UnloadOne();");
 
     [Theory]
     [InlineData("private int Functions => 1;")]
@@ -51,14 +51,14 @@ public class MLX4007Tests
     public Task A_parameter_that_is_no_bool() => Reports("""
         [InitStage(10, NoCleanup = "a query", When = [|"vfs"|])]
         private Errno EnableSriov(int vfs) => Errno.Ok;
-        """, "the condition 'vfs' is a parameter that is not a bool", "nic.LoadOne(2); nic.UnloadOne();");
+        """, "the condition 'vfs' is a parameter that is not a bool", "_ = nic.LoadOne(2); nic.UnloadOne();");
 
     [Fact]
     public Task A_member_wins_over_a_parameter() => Reports("""
         [InitStage(10, NoCleanup = "a query", When = [|nameof(sriov)|])]
         private Errno EnableSriov(bool sriov) => Errno.Ok;
         private int sriov => 1;
-        """, "the condition 'sriov' is not a bool field, property or parameterless method", "nic.LoadOne(true); nic.UnloadOne();");
+        """, "the condition 'sriov' is not a bool field, property or parameterless method", "_ = nic.LoadOne(true); nic.UnloadOne();");
 
     [Fact]
     public Task The_item_of_a_loop_is_no_parameter() => Reports("""
@@ -117,13 +117,13 @@ public class MLX4007Tests
     [InlineData("bool sriov")]
     [InlineData("in bool sriov")]
     [InlineData("bool sriov = true")]
-    public Task A_parameter_may_be_the_condition(string parameter) => Accepts("\"sriov\"", "", parameter, "nic.LoadOne(true); nic.UnloadOne();");
+    public Task A_parameter_may_be_the_condition(string parameter) => Accepts("\"sriov\"", "", parameter, "_ = nic.LoadOne(true); nic.UnloadOne();");
 
     [Fact]
     public Task A_parameter_of_another_stage_may_be_the_condition() => Accepts("\"sriov\"", """
         [InitStage(20, NoCleanup = "a query")]
         private Errno Query(bool sriov) => Errno.Ok;
-        """, "", "nic.LoadOne(true); nic.UnloadOne();");
+        """, "", "_ = nic.LoadOne(true); nic.UnloadOne();");
 
     [Fact]
     public Task An_inherited_member_may_be_the_condition() => Build.Accepts(
@@ -134,5 +134,5 @@ public class MLX4007Tests
         "partial class Nic : Device { } public class Device { protected bool HasSriov { get; private set; } }");
 
     [Fact]
-    public Task A_parameter_of_the_name_of_the_condition_does_not_stand_in_its_way() => Accepts("nameof(_sriov)", "public bool _sriov;", "int _sriov", "nic.LoadOne(1); nic.UnloadOne();");
+    public Task A_parameter_of_the_name_of_the_condition_does_not_stand_in_its_way() => Accepts("nameof(_sriov)", "public bool _sriov;", "int _sriov", "_ = nic.LoadOne(1); nic.UnloadOne();");
 }

@@ -38,7 +38,7 @@ public class MLX4008Tests
     public Task A_parameter() => Build.Reports("MLX4008", "Stage 'InitPort': 'Nic' has no accessible field or property 'ports' to loop over", Build.Nic("""
         [InitStage(10, NoCleanup = "a query", ForEach = [|"ports"|])]
         private Errno InitPort(int port, int ports) => Errno.Ok;
-        """, "nic.LoadOne(2);"));
+        """, "_ = nic.LoadOne(2);"));
 
     [Theory]
     [InlineData("long", "long")]
@@ -145,7 +145,7 @@ public class MLX4008Tests
         private Errno InitPort(int port) => Errno.Ok;
         private void CleanupPort(int port) { }
         private int Ports => 2;
-        """, "nic.LoadOne(\"eth0\"); nic.UnloadOne();"));
+        """, "_ = nic.LoadOne(\"eth0\"); nic.UnloadOne();"));
 
     [Fact]
     public Task A_parameter_of_the_name_of_the_list_does_not_stand_in_its_way() => Build.Accepts(Build.Nic("""
@@ -155,5 +155,5 @@ public class MLX4008Tests
         private Errno InitPort(int port) => Errno.Ok;
         private void CleanupPort(int port) { }
         private int Ports => 2;
-        """, "nic.LoadOne(\"eth0\"); nic.UnloadOne();"));
+        """, "_ = nic.LoadOne(\"eth0\"); nic.UnloadOne();"));
 }

@@ -14,7 +14,7 @@ public class MLX4009Tests
         private Errno Query({{first}} port) => Errno.Ok;
         [InitStage(20, NoCleanup = "the reset does it")]
         private Errno InitPort({{second}} [|port|]) => Errno.Ok;
-        """, "nic.LoadOne(default!); nic.UnloadOne();");
+        """, "_ = nic.LoadOne(default!); nic.UnloadOne();");
 
     [Theory]
     [InlineData("int", "long", "int", "long")]
@@ -34,7 +34,7 @@ public class MLX4009Tests
         [InitStage(10, Cleanup = nameof(UnmapIcm))]
         private Errno MapIcm(long pages) => Errno.Ok;
         private void UnmapIcm(int [|pages|]) { }
-        """, "nic.LoadOne(1);");
+        """, "_ = nic.LoadOne(1);");
 
     [Fact]
     public Task A_cleanup_and_a_later_stage() => Reports(Message("pages", "UnmapIcm", "int", "StartHca", "string"), """
@@ -43,7 +43,7 @@ public class MLX4009Tests
         private void UnmapIcm(int [|pages|]) { }
         [InitStage(20, NoCleanup = "the reset does it")]
         private Errno StartHca(string pages) => Errno.Ok;
-        """, "nic.LoadOne(\"\");");
+        """, "_ = nic.LoadOne(\"\");");
 
     [Fact]
     public Task Two_cleanups() => Reports(Message("pages", "StopHca", "string", "UnmapIcm", "int"), """
@@ -53,7 +53,7 @@ public class MLX4009Tests
         [InitStage(20, Cleanup = nameof(StopHca))]
         private Errno StartHca() => Errno.Ok;
         private void StopHca(string [|pages|]) { }
-        """, "nic.LoadOne(1); nic.UnloadOne(1);");
+        """, "_ = nic.LoadOne(1); nic.UnloadOne(1);");
 
     [Fact]
     public Task The_earlier_stage_decides_wherever_it_stands() => Reports(Message("port", "InitPort", "long", "Query", "int"), """
@@ -61,7 +61,7 @@ public class MLX4009Tests
         private Errno InitPort(long [|port|]) => Errno.Ok;
         [InitStage(10, NoCleanup = "a query")]
         private Errno Query(int port) => Errno.Ok;
-        """, "nic.LoadOne(1);");
+        """, "_ = nic.LoadOne(1);");
 
     [Fact]
     public Task A_named_pipeline_is_named() => Reports(Message("port", "InitPort", "long", "Query", "int", "LoadVf"), """
@@ -70,14 +70,14 @@ public class MLX4009Tests
         private Errno Query(int port) => Errno.Ok;
         [InitStage(20, NoCleanup = "the reset does it", Pipeline = "LoadVf")]
         private Errno InitPort(long [|port|]) => Errno.Ok;
-        """, "nic.LoadOne(1); nic.LoadVf(1);");
+        """, "_ = nic.LoadOne(1); _ = nic.LoadVf(1);");
 
     [Fact]
     public Task A_cleanup_in_a_base_type() => Build.Reports("MLX4009", Message("pages", "UnmapIcm", "int", "MapIcm", "long"),
         Build.Nic("""
             [InitStage(10, Cleanup = nameof(UnmapIcm))]
             private Errno MapIcm(long pages) => Errno.Ok;
-            """, "nic.LoadOne(1);"),
+            """, "_ = nic.LoadOne(1);"),
         "partial class Nic : Device { } public class Device { protected void UnmapIcm(int [|pages|]) { } }");
 
     [Fact]
@@ -86,7 +86,7 @@ public class MLX4009Tests
         private Errno Query(int port) => Errno.Ok;
         [InitStage(20, NoCleanup = "the reset does it")]
         private Errno InitPort(long Port) => Errno.Ok;
-        """, "nic.LoadOne(1, 2L); nic.UnloadOne();"));
+        """, "_ = nic.LoadOne(1, 2L); nic.UnloadOne();"));
 
     [Fact]
     public Task Two_pipelines_may_have_a_type_each() => Build.Accepts(Build.Nic("""
@@ -94,7 +94,7 @@ public class MLX4009Tests
         private Errno Query(int port) => Errno.Ok;
         [InitStage(20, NoCleanup = "the reset does it", Pipeline = "LoadVf")]
         private Errno InitPort(long port) => Errno.Ok;
-        """, "nic.LoadOne(1); nic.LoadVf(2L);"));
+        """, "_ = nic.LoadOne(1); _ = nic.LoadVf(2L);"));
 
     [Theory]
     [InlineData("string? name", "string name")]
@@ -118,5 +118,5 @@ public class MLX4009Tests
         [InitStage(20, Cleanup = nameof(CleanupPort))]
         private Errno InitPort({{second}}) => Errno.Ok;
         private void CleanupPort({{second}}) { }
-        """, "nic.LoadOne(default!); nic.UnloadOne(default!);"));
+        """, "_ = nic.LoadOne(default!); nic.UnloadOne(default!);"));
 }

@@ -95,7 +95,7 @@ public class MLX4010Tests
         private Errno Enable(int vectors) => Errno.Ok;
         [InitStage(30, NoCleanup = "a query", RestartOn = Errno.EBUSY, RestartFrom = [|nameof(Enable)|])]
         private Errno StartHca() => Errno.Ok;
-        """, "nic.LoadOne(8);"));
+        """, "_ = nic.LoadOne(8);"));
 
     [Theory]
     [InlineData("RestartOn = Errno.EBUSY, RestartFrom = nameof(EnableMsiX)")]

@@ -120,7 +120,7 @@ public class MLX4012Tests
         public partial class Nic
         {
             [InitStage(10, NoCleanup = "a query", Pipeline = "LoadHca")] private Errno Query() => Errno.Ok;
-            public void LoadOne() { LoadHca(); }
+            public void LoadOne() { _ = LoadHca(); }
             public void UnloadOne() { UnloadHca(); }
         }
         """);

@@ -16,7 +16,7 @@ public class MemberStageRuleTests
 
     [Fact]
     public Task A_member_with_a_pipeline_needs_nothing_else() => Build.Accepts(
-        Build.Nic("[InitStage(10)] private readonly Part _part = new Part();", "nic.LoadOne(4); nic.UnloadOne();"), "using Mlx4.Runtime;\n" + Part);
+        Build.Nic("[InitStage(10)] private readonly Part _part = new Part();", "_ = nic.LoadOne(4); nic.UnloadOne();"), "using Mlx4.Runtime;\n" + Part);
 
     [Fact]
     public Task A_member_without_a_pipeline() => Build.Reports(
@@ -73,20 +73,20 @@ public class MemberStageRuleTests
     public Task A_cleanup_of_its_own(string argument, string name) => Build.Reports(
         "MLX4011",
         $"Stage '_part': it is undone by the unload of its own pipeline: remove {name}",
-        Build.Nic($"[InitStage(10, {argument})] private readonly Part _part = new Part(); private void Stop() {{ }}", "nic.LoadOne(0);"),
+        Build.Nic($"[InitStage(10, {argument})] private readonly Part _part = new Part(); private void Stop() {{ }}", "_ = nic.LoadOne(0);"),
         "using Mlx4.Runtime;\n" + Part);
 
     [Fact]
     public Task Errors_of_another_type() => Build.Reports(
         "MLX4006",
         "'_part' cannot be a stage: its errors are 'Mlx4.Runtime.Errno', and those of 'Open' are 'int': the stages of a pipeline agree on one type",
-        Build.Nic("[InitStage(5, NoCleanup = \"test\")] private int Open() => 0; [InitStage(10)] private readonly Part [|_part|] = new Part();", "nic.LoadOne(0);"),
+        Build.Nic("[InitStage(5, NoCleanup = \"test\")] private int Open() => 0; [InitStage(10)] private readonly Part [|_part|] = new Part();", "_ = nic.LoadOne(0);"),
         "using Mlx4.Runtime;\n" + Part);
 
     [Fact]
     public Task A_parameter_of_another_type() => Build.Reports(
         "MLX4009",
         "Parameter 'size' of '_part.LoadOne' is 'int', but 'Open' takes it as 'long': parameters of one name become one parameter of 'LoadOne', so use one type or two names",
-        Build.Nic("[InitStage(5, NoCleanup = \"test\")] private void Open(long size) { } [InitStage(10)] private readonly Part [|_part|] = new Part();", "nic.LoadOne(0);"),
+        Build.Nic("[InitStage(5, NoCleanup = \"test\")] private void Open(long size) { } [InitStage(10)] private readonly Part [|_part|] = new Part();", "_ = nic.LoadOne(0);"),
         "using Mlx4.Runtime;\n" + Part);
 }

@@ -9,7 +9,7 @@ public class OddDeclarationsTests
         private partial Errno Query();
         [InitStage(10, NoCleanup = "a query", Pipeline = "LoadVf")]
         private partial Errno Query() => Errno.Ok;
-        """, "nic.LoadOne(); nic.LoadVf();"));
+        """, "_ = nic.LoadOne(); _ = nic.LoadVf();"));
 
     [Fact]
     public Task An_attribute_of_the_same_name_may_stand_before_the_first_stage() => Build.Accepts(
@@ -63,7 +63,7 @@ public class OddDeclarationsTests
         [InitStage(30, Cleanup = nameof(Unlock), Transient = true)]
         private Errno Lock() => Errno.Ok;
         private void Unlock(string {{name}}) { }
-        """, "nic.LoadOne(\"\"); nic.UnloadOne(\"\");"));
+        """, "_ = nic.LoadOne(\"\"); nic.UnloadOne(\"\");"));
 
     [Theory]
     [InlineData("int value = -5")]
@@ -86,7 +86,7 @@ public class OddDeclarationsTests
     public Task A_last_parameter_keeps_its_default(string parameter) => Build.Accepts(Build.Nic($$"""
         [InitStage(10, NoCleanup = "a query")]
         private Errno Query(int port, {{parameter}}) => Errno.Ok;
-        """, "nic.LoadOne(1);"));
+        """, "_ = nic.LoadOne(1);"));
 
     [Theory]
     [InlineData("a \\\"quoted\\\" text\\r\\nof two lines */ with & < > {0}")]
@@ -102,7 +102,7 @@ public class OddDeclarationsTests
         [InitStage(10, Cleanup = nameof(Close), ForEach = nameof(Ports))]
         private Errno Open(string port, object owner, string name = null) => Errno.Ok;
         private void Close(string port, object owner) { }
-        """, "nic.LoadOne(null); nic.UnloadOne(null);"));
+        """, "_ = nic.LoadOne(null); nic.UnloadOne(null);"));
 
     [Fact]
     public Task Types_may_be_less_accessible_than_the_host() => Build.Accepts("""
@@ -114,7 +114,7 @@ public class OddDeclarationsTests
 
             [InitStage(10, NoCleanup = "a query")]
             private Fault Query(Port port) => Fault.None;
-            private void Run() { LoadOne(new Port()); UnloadOne(); }
+            private void Run() { _ = LoadOne(new Port()); UnloadOne(); }
         }
         """);
 
@@ -167,5 +167,5 @@ public class OddDeclarationsTests
         private Errno Query(List<string> names) => Errno.Ok;
         [InitStage(20, NoCleanup = "a query")]
         private Errno QueryAgain(IReadOnlyList<string?> aliases, List<string> names) => Errno.Ok;
-        """, "nic.LoadOne(new List<string>(), new List<string?>());"));
+        """, "_ = nic.LoadOne(new List<string>(), new List<string?>());"));
 }

@@ -23,6 +23,54 @@ public class PathTests
         """);
 
     [Fact]
+    public void Less_and_greater_are_two_questions_and_at_least_is_the_opposite_of_less() => Paths(
+        """
+        private void Run(int size)
+        {
+            if (size < 2) { Console.Beep(1, 1); return; }
+            if (size > 2) Console.Beep(2, 2);
+            if (size >= 2) Console.Beep(3, 3);
+        }
+        """,
+        """
+        test size; Beep(1, 1); drop <Console.Beep(1, 1)>; end
+        test size; test size; test size; Beep(3, 3); drop <Console.Beep(3, 3)>; end
+        test size; test size; Beep(2, 2); drop <Console.Beep(2, 2)>; test size; Beep(3, 3); drop <Console.Beep(3, 3)>; end
+        """);
+
+    [Fact]
+    public void Patterns_with_and_and_or_are_two_questions() => Paths(
+        """
+        private Ring _ring = new Ring();
+        private Errno Run()
+        {
+            if (_ring.Start() is var error and not Errno.Ok) return error;
+            return _ring.Start() is Errno.Ok or Errno.EBUSY ? Errno.Ok : Errno.EIO;
+        }
+        """,
+        """
+        _ring.Start(); test <_ring.Start()>; failure
+        _ring.Start(); test <_ring.Start()>; _ring.Start(); success
+        _ring.Start(); test <_ring.Start()>; _ring.Start(); test <_ring.Start()>; success
+        _ring.Start(); test <_ring.Start()>; _ring.Start(); test <_ring.Start()>; failure
+        """);
+
+    [Fact]
+    public void A_collection_is_asked_again_after_something_was_taken_from_it() => Paths(
+        """
+        private Stack<Ring> _rings = new Stack<Ring>();
+        private void Run()
+        {
+            while (_rings.Count > 0) _rings.Pop();
+        }
+        """,
+        """
+        test _rings.Count; end
+        test _rings.Count; _rings.Pop(); drop <_rings.Pop()>; test _rings.Count; end
+        test _rings.Count; _rings.Pop(); drop <_rings.Pop()>; test _rings.Count; _rings.Pop(); drop <_rings.Pop()>; test _rings.Count; end
+        """);
+
+    [Fact]
     public void A_tail_call_may_succeed_or_fail() => Paths(
         """
         private Ring _ring = new Ring();
