@@ -64,6 +64,12 @@ internal sealed class FailureCause
             || _values.OfType<HeldValue>().Any(value => value.Place is { Member: ISymbol member } place && Outcomes.Contains(member.Name) && (place.Base.Equals(result) || holding.Values.Contains(place.Base)));
     }
 
+    /// <summary>Whether a call that would have taken something over returned an error, or false.</summary>
+    public bool Refused(CallEvent call) =>
+        Errors.Awaited(call.Method.ReturnType) is ITypeSymbol type
+        && (type.SpecialType == SpecialType.System_Boolean ? _path.Facts.IsDefault(call.Result) is true
+            : (type.TypeKind == TypeKind.Enum || Errors.IsInitResult(type)) && _path.Facts.IsDefault(call.Result) is false);
+
     private bool Failed(Value value, ITypeSymbol type, Holding holding, CallEvent call)
     {
         bool? isDefault = _path.Facts.IsDefault(value);

@@ -73,10 +73,9 @@ internal sealed class MissingErrorRule : IFlowRule
         _ => null,
     };
 
-    /// <summary>Whether a return stands in a branch, and the variable in none of the conditions that lead there.</summary>
+    /// <summary>Whether a return stands in a branch, and the variable not in what decides between that and the branches beside it. What stands around them may well have asked it.</summary>
     private static bool IsInOtherBranch(ReturnStatementSyntax exit, ISymbol variable)
     {
-        bool isInBranch = false;
         for (SyntaxNode? node = exit; node?.Parent is SyntaxNode parent && node is not (MemberDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax); node = parent)
         {
             SyntaxNode? condition = parent switch
@@ -88,13 +87,16 @@ internal sealed class MissingErrorRule : IFlowRule
                 CatchClauseSyntax { Filter: CatchFilterClauseSyntax filter } => filter,
                 _ => null,
             };
-            isInBranch |= parent is IfStatementSyntax or SwitchSectionSyntax or CatchClauseSyntax;
             if (condition is not null && condition.DescendantNodesAndSelf().Any(each => each is IdentifierNameSyntax name && name.Identifier.ValueText == variable.Name))
             {
                 return false;
             }
+            if (parent is IfStatementSyntax { Parent: not ElseClauseSyntax } or SwitchSectionSyntax or CatchClauseSyntax)
+            {
+                return true;
+            }
         }
-        return isInBranch;
+        return false;
     }
 
     /// <summary>Success as the user would write it.</summary>

@@ -193,14 +193,22 @@ internal sealed class PathWalk
 
     private void GiveBack(CallEvent call, int at)
     {
-        if (Close(holding => Gives(call, at, holding), call) || IsOnItself(call, at))
+        List<Holding> undone = [.. _open.Where(holding => holding.Call is CallEvent taken && holding.Kind != HoldingKind.Lock
+            && Counterparts.Undoes(call.Method, taken.Method) && IsSameReceiver(call, taken))];
+        // Whose counterpart it is comes first: what was enabled is disabled by that, and still there.
+        List<Holding> exact = [.. undone.Where(holding => Agree(call, holding.Call!))];
+        if (Close(exact.Contains, call) || Close(holding => Gives(call, at, holding), call) || IsOnItself(call, at))
         {
             return;
         }
-        List<Holding> undone = [.. _open.Where(holding => holding.Call is CallEvent taken && holding.Kind != HoldingKind.Lock
-            && Counterparts.Undoes(call.Method, taken.Method) && IsSameReceiver(call, taken))];
-        List<Holding> exact = [.. undone.Where(holding => Agree(call, holding.Call!))];
-        Close((exact.Count > 0 ? exact : [.. undone.Where(holding => !Contradict(call.Method, call.Arguments, holding.Call!.Method, holding.Call.Arguments))]).Contains, call);
+        Close(holding => undone.Contains(holding) && !Contradict(call.Method, call.Arguments, holding.Call!.Method, holding.Call.Arguments) && !IsOfAnother(call, holding), call);
+    }
+
+    /// <summary>Whether a call gives back what is kept in a place, and something is kept in another.</summary>
+    private bool IsOfAnother(CallEvent call, Holding holding)
+    {
+        HashSet<Place> places = [.. PlacesOf(holding)];
+        return places.Count > 0 && call.Arguments.OfType<HeldValue>().Any(argument => argument.Place.Root is not null && !places.Contains(_shapes.Of(argument.Place)));
     }
 
     /// <summary>A method of the object that cannot be followed may give everything back.</summary>
@@ -238,6 +246,10 @@ internal sealed class PathWalk
         }
         if (Keeps.IsAdding(call.Method) && (call.Receiver ?? call.Arguments[0]) is Value collection)
         {
+            if (_cause.Refused(call))
+            {
+                return false;
+            }
             Place place = _shapes.Of(Place.ElementOf(collection, AnyIndexValue.Instance));
             holding.Places.Add(place);
             return !_undoing.Frees(place);

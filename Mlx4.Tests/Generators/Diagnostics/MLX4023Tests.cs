@@ -52,7 +52,7 @@ public class MLX4023Tests
         $"Cleanup 'Unregister' of stage 'Register' uses '{member}', which cleanup 'DestroyQueue' of stage 'CreateQueue' has {how} before it runs: move one of the two cleanups (CleanupAt), or ask first whether '{member}' is still there";
 
     private static Task Accepts(string use, string release, string members = "private readonly Queue _queue = new();", string second = "", string arguments = "", string firstStage = "") =>
-        Build.Accepts(Pipeline(use, release, members, second, arguments, firstStage));
+        Build.IsSilent("MLX4023", Pipeline(use, release, members, second, arguments, firstStage));
 
     [Theory]
     [InlineData("[|_queue|].Post(1);", "_queue.Destroy();")]
