@@ -27,7 +27,8 @@ internal sealed class CleanupBinder(INamedTypeSymbol type, Compilation compilati
         }
         if (statesReason)
         {
-            reporter.OnArgument(DiagnosticDescriptors.CleanupContradiction, arguments.Attribute, nameof(StageArguments.NoCleanup), stage.DisplayName,
+            reporter.OnArgument(DiagnosticDescriptors.CleanupContradiction, arguments.Attribute, nameof(StageArguments.NoCleanup),
+                Remedy.Remove(nameof(StageArguments.NoCleanup), nameof(StageArguments.Cleanup)), stage.DisplayName,
                 $"it names the cleanup '{arguments.Cleanup}' and says that there is none: remove one of the two");
             return false;
         }
@@ -49,8 +50,8 @@ internal sealed class CleanupBinder(INamedTypeSymbol type, Compilation compilati
                 stage.DisplayName, arguments.Cleanup, WhyNot(stage, candidates[0]));
             return false;
         }
-        reporter.OnArgument(DiagnosticDescriptors.CleanupNotFound, arguments.Attribute, nameof(StageArguments.Cleanup),
-            stage.DisplayName, Explain(stage, arguments.Cleanup, candidates.Count, fitting.Count));
+        (string text, string? closest) = Explain(stage, arguments.Cleanup, candidates.Count, fitting.Count);
+        reporter.OnArgument(DiagnosticDescriptors.CleanupNotFound, arguments.Attribute, nameof(StageArguments.Cleanup), new Remedy(closest), stage.DisplayName, text);
         return false;
     }
 
@@ -60,7 +61,7 @@ internal sealed class CleanupBinder(INamedTypeSymbol type, Compilation compilati
         string? surplus = arguments.Cleanup is not null ? nameof(StageArguments.Cleanup) : arguments.NoCleanup is not null ? nameof(StageArguments.NoCleanup) : null;
         if (surplus is not null)
         {
-            reporter.OnArgument(DiagnosticDescriptors.CleanupContradiction, arguments.Attribute, surplus, stage.DisplayName,
+            reporter.OnArgument(DiagnosticDescriptors.CleanupContradiction, arguments.Attribute, surplus, Remedy.Remove(surplus), stage.DisplayName,
                 $"it is undone by the unload of its own pipeline: remove {surplus}");
         }
         return surplus is null;
@@ -77,24 +78,22 @@ internal sealed class CleanupBinder(INamedTypeSymbol type, Compilation compilati
         return true;
     }
 
-    private string Explain(Stage stage, string name, int candidates, int fitting)
+    private (string Text, string? Closest) Explain(Stage stage, string name, int candidates, int fitting)
     {
         if (fitting > 1)
         {
-            return $"{fitting} methods named '{name}' could be its cleanup: rename all but one";
+            return ($"{fitting} methods named '{name}' could be its cleanup: rename all but one", null);
         }
         if (candidates > 1)
         {
-            return $"none of the {candidates} methods named '{name}' can be its cleanup, the first because {WhyNot(stage, members.Methods(name)[0])}";
+            return ($"none of the {candidates} methods named '{name}' can be its cleanup, the first because {WhyNot(stage, members.Methods(name)[0])}", null);
         }
         string? closest = members.Closest(name, member => member is IMethodSymbol { MethodKind: MethodKind.Ordinary } method && WhyNot(stage, method) is null);
-        return closest is null
-            ? $"'{type.Name}' has no accessible method '{name}': add it, or name the one that undoes the stage"
-            : $"'{type.Name}' has no accessible method '{name}': did you mean '{closest}'?";
+        return ($"'{type.Name}' has no accessible method '{name}': {(closest is null ? "add it, or name the one that undoes the stage" : $"did you mean '{closest}'?")}", closest);
     }
 
     /// <summary>Why a method cannot undo a stage, <see langword="null"/> if it can.</summary>
-    private string? WhyNot(Stage stage, IMethodSymbol candidate)
+    public string? WhyNot(Stage stage, IMethodSymbol candidate)
     {
         if (SymbolEqualityComparer.Default.Equals(candidate, stage.Symbol))
         {

@@ -27,7 +27,8 @@ internal sealed class ConditionBinder(INamedTypeSymbol type, MemberLookup member
         {
             return false;
         }
-        reporter.OnArgument(DiagnosticDescriptors.ConditionNotFound, stage.Arguments.Attribute, nameof(StageArguments.When), stage.DisplayName, Explain(name, parameters));
+        (string text, string? closest) = Explain(name, parameters);
+        reporter.OnArgument(DiagnosticDescriptors.ConditionNotFound, stage.Arguments.Attribute, nameof(StageArguments.When), new Remedy(closest), stage.DisplayName, text);
         return false;
     }
 
@@ -48,21 +49,20 @@ internal sealed class ConditionBinder(INamedTypeSymbol type, MemberLookup member
             : null;
     }
 
-    private string Explain(string name, IReadOnlyList<PipelineParameter> parameters)
+    private (string Text, string? Closest) Explain(string name, IReadOnlyList<PipelineParameter> parameters)
     {
         if (members.Exists(name))
         {
-            return $"the condition '{name}' is not a bool field, property or parameterless method";
+            return ($"the condition '{name}' is not a bool field, property or parameterless method", null);
         }
         if (parameters.Any(parameter => parameter.Name == name))
         {
-            return $"the condition '{name}' is a parameter that is not a bool";
+            return ($"the condition '{name}' is a parameter that is not a bool", null);
         }
         string? closest = members.Closest(name, IsBool)
             ?? Spelling.Closest(name, parameters.Where(parameter => parameter.Type.SpecialType == SpecialType.System_Boolean).Select(parameter => parameter.Name));
-        return closest is null
-            ? $"neither '{type.Name}' nor the pipeline's parameters have a condition '{name}': name a bool field, property, parameterless method or parameter"
-            : $"neither '{type.Name}' nor the pipeline's parameters have a condition '{name}': did you mean '{closest}'?";
+        string wayOut = closest is null ? "name a bool field, property, parameterless method or parameter" : $"did you mean '{closest}'?";
+        return ($"neither '{type.Name}' nor the pipeline's parameters have a condition '{name}': {wayOut}", closest);
     }
 
     private bool IsBool(ISymbol member) => member switch

@@ -21,10 +21,11 @@ internal sealed class LoopBinder(INamedTypeSymbol type, Compilation compilation,
         {
             return false;
         }
-        string? problem = source is null ? ExplainMissing(name) : Bind(stage, stage.Method, source);
+        string? closest = null;
+        string? problem = source is null ? ExplainMissing(name, out closest) : Bind(stage, stage.Method, source);
         if (problem is not null)
         {
-            reporter.OnArgument(DiagnosticDescriptors.LoopNotFound, stage.Arguments.Attribute, nameof(StageArguments.ForEach), stage.DisplayName, problem);
+            reporter.OnArgument(DiagnosticDescriptors.LoopNotFound, stage.Arguments.Attribute, nameof(StageArguments.ForEach), new Remedy(closest), stage.DisplayName, problem);
         }
         return problem is null;
     }
@@ -79,13 +80,14 @@ internal sealed class LoopBinder(INamedTypeSymbol type, Compilation compilation,
                 && compilation.IsSymbolAccessibleWithin(property, type))?.Type,
     };
 
-    private string ExplainMissing(string name)
+    private string ExplainMissing(string name, out string? closest)
     {
+        closest = null;
         if (members.Exists(name))
         {
             return $"'{name}' is not a field or a property";
         }
-        string? closest = members.Closest(name, member => member switch
+        closest = members.Closest(name, member => member switch
         {
             IFieldSymbol { IsImplicitlyDeclared: false } field => ItemTypeOf(field.Type) is not null,
             IPropertySymbol { IsIndexer: false } property => ItemTypeOf(property.Type) is not null,

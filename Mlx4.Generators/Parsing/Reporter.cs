@@ -20,7 +20,11 @@ internal sealed class Reporter(Action<Diagnostic>? report)
         report?.Invoke(Diagnostic.Create(rule, attribute.ApplicationSyntaxReference?.GetSyntax().GetLocation(), arguments));
 
     /// <summary>Reports on the value of a named argument of an attribute.</summary>
-    public void OnArgument(DiagnosticDescriptor rule, AttributeData attribute, string argument, params object?[] arguments)
+    public void OnArgument(DiagnosticDescriptor rule, AttributeData attribute, string argument, params object?[] arguments) =>
+        OnArgument(rule, attribute, argument, default(Remedy), arguments);
+
+    /// <summary>Reports on the value of a named argument of an attribute, with what can be done about it.</summary>
+    public void OnArgument(DiagnosticDescriptor rule, AttributeData attribute, string argument, Remedy remedy, params object?[] arguments)
     {
         if (report is null)
         {
@@ -29,6 +33,6 @@ internal sealed class Reporter(Action<Diagnostic>? report)
         SyntaxNode? syntax = attribute.ApplicationSyntaxReference?.GetSyntax();
         SyntaxNode? value = (syntax as AttributeSyntax)?.ArgumentList?.Arguments
             .FirstOrDefault(candidate => candidate.NameEquals?.Name.Identifier.ValueText == argument)?.Expression;
-        report(Diagnostic.Create(rule, (value ?? syntax)?.GetLocation(), arguments));
+        report(Diagnostic.Create(rule, (value ?? syntax)?.GetLocation(), remedy.ToProperties(), arguments));
     }
 }

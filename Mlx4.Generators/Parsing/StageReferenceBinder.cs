@@ -21,7 +21,7 @@ internal sealed class StageReferenceBinder(IReadOnlyList<Stage> stages, Reporter
         bool statesCleanup = arguments.Cleanup is not null || stage.Method is null;
         if (arguments.Transient && !statesCleanup)
         {
-            Contradiction(nameof(StageArguments.Transient), "it is transient, but has no cleanup that could run when the load ends: set Cleanup, or remove Transient");
+            Contradiction(nameof(StageArguments.Transient), Remedy.Remove(nameof(StageArguments.Transient)), "it is transient, but has no cleanup that could run when the load ends: set Cleanup, or remove Transient");
             isRight = false;
         }
         if (arguments.CleanupAt is not string name)
@@ -29,23 +29,30 @@ internal sealed class StageReferenceBinder(IReadOnlyList<Stage> stages, Reporter
             return -1;
         }
         int target = IndexOf(name);
+        Remedy remedy = default;
         string? problem =
-            !statesCleanup ? "CleanupAt says where its cleanup stands, but it has none: set Cleanup, or remove CleanupAt"
-            : arguments.Transient ? "a transient stage is undone when the load ends, so CleanupAt means nothing: remove one of the two"
+            !statesCleanup ? Removing("CleanupAt says where its cleanup stands, but it has none: set Cleanup, or remove CleanupAt", nameof(StageArguments.CleanupAt))
+            : arguments.Transient ? Removing("a transient stage is undone when the load ends, so CleanupAt means nothing: remove one of the two", nameof(StageArguments.CleanupAt), nameof(StageArguments.Transient))
             : stages.Count(candidate => candidate.Symbol.Name == name) > 1 ? $"CleanupAt names '{name}', which several stages of the pipeline have as their member's name"
-            : target < 0 || target >= index ? $"CleanupAt names '{name}', which is not an earlier stage of the pipeline"
+            : target < 0 || target >= index ? $"CleanupAt names '{name}', which is not an earlier stage of the pipeline{Suggest(name, stages.Take(index).Where(earlier => !earlier.Arguments.Transient), out remedy)}"
             : stages[target].Arguments.Transient ? $"CleanupAt names '{name}', which is transient: its own cleanup runs when the load ends"
             : null;
         if (problem is null)
         {
             return target;
         }
-        Contradiction(nameof(StageArguments.CleanupAt), problem);
+        Contradiction(nameof(StageArguments.CleanupAt), remedy, problem);
         isRight = false;
         return -1;
 
-        void Contradiction(string argument, string text) =>
-            reporter.OnArgument(DiagnosticDescriptors.CleanupContradiction, arguments.Attribute, argument, stage.DisplayName, text);
+        string Removing(string text, params string[] surplus)
+        {
+            remedy = Remedy.Remove(surplus);
+            return text;
+        }
+
+        void Contradiction(string argument, Remedy what, string text) =>
+            reporter.OnArgument(DiagnosticDescriptors.CleanupContradiction, arguments.Attribute, argument, what, stage.DisplayName, text);
     }
 
     /// <summary>The restart of a stage, if it states one.</summary>
@@ -68,6 +75,7 @@ internal sealed class StageReferenceBinder(IReadOnlyList<Stage> stages, Reporter
             return null;
         }
         int from = arguments.RestartFrom is string name ? IndexOf(name) : -1;
+        Remedy remedy = default;
         (string Argument, string Text)? problem =
             arguments.RestartOn is null ? (arguments.RestartFrom is null ? nameof(StageArguments.MaxRestarts) : nameof(StageArguments.RestartFrom), "it does not say at which error it restarts: set RestartOn")
             : arguments.RestartFrom is null ? (nameof(StageArguments.RestartOn), "it does not say from which stage it restarts: set RestartFrom")
@@ -76,14 +84,14 @@ internal sealed class StageReferenceBinder(IReadOnlyList<Stage> stages, Reporter
             : IsSuccess(arguments.RestartOn.Value) ? (nameof(StageArguments.RestartOn), "RestartOn is the value that means success")
             : stages.Count(candidate => candidate.Symbol.Name == arguments.RestartFrom) > 1
                 ? (nameof(StageArguments.RestartFrom), $"RestartFrom names '{arguments.RestartFrom}', which several stages of the pipeline have as their member's name")
-            : from < 0 ? (nameof(StageArguments.RestartFrom), $"RestartFrom names '{arguments.RestartFrom}', which is not a stage of the pipeline")
+            : from < 0 ? (nameof(StageArguments.RestartFrom), $"RestartFrom names '{arguments.RestartFrom}', which is not a stage of the pipeline{Suggest(arguments.RestartFrom, stages.Take(index + 1), out remedy)}")
             : from > index ? (nameof(StageArguments.RestartFrom), $"RestartFrom names '{arguments.RestartFrom}', which comes later")
             : arguments.MaxRestarts < 1 ? (nameof(StageArguments.MaxRestarts), "MaxRestarts has to be at least 1")
             : Crossing(from, index, cleanupAt) is string crossing ? (nameof(StageArguments.RestartFrom), crossing)
             : null;
         if (problem is (string argument, string text))
         {
-            reporter.OnArgument(DiagnosticDescriptors.RestartInvalid, arguments.Attribute, argument, stage.DisplayName, text);
+            reporter.OnArgument(DiagnosticDescriptors.RestartInvalid, arguments.Attribute, argument, remedy, stage.DisplayName, text);
             isRight = false;
             return null;
         }
@@ -104,6 +112,13 @@ internal sealed class StageReferenceBinder(IReadOnlyList<Stage> stages, Reporter
         return null;
 
         bool IsWithin(int index) => from <= index && index <= to;
+    }
+
+    /// <summary>The end of a message that no stage has a name: the one that it may have meant.</summary>
+    private static string Suggest(string name, IEnumerable<Stage> candidates, out Remedy remedy)
+    {
+        remedy = new Remedy(Spelling.Closest(name, candidates.Select(candidate => candidate.Symbol.Name).Where(candidate => candidate != name)));
+        return remedy.Name is null ? "" : $": did you mean '{remedy.Name}'?";
     }
 
     private int IndexOf(string method)

@@ -31,11 +31,11 @@ public class MLX4010Tests
 
     [Fact]
     public Task A_name_that_no_stage_has() => Reports(
-        "RestartOn = Errno.EBUSY, RestartFrom = [|\"EnableMsi\"|]", "RestartFrom names 'EnableMsi', which is not a stage of the pipeline");
+        "RestartOn = Errno.EBUSY, RestartFrom = [|\"EnableMsi\"|]", "RestartFrom names 'EnableMsi', which is not a stage of the pipeline: did you mean 'EnableMsiX'?");
 
     [Fact]
     public Task A_cleanup_is_no_stage() => Reports(
-        "RestartOn = Errno.EBUSY, RestartFrom = [|nameof(DisableMsiX)|]", "RestartFrom names 'DisableMsiX', which is not a stage of the pipeline");
+        "RestartOn = Errno.EBUSY, RestartFrom = [|nameof(DisableMsiX)|]", "RestartFrom names 'DisableMsiX', which is not a stage of the pipeline: did you mean 'EnableMsiX'?");
 
     [Fact]
     public Task A_later_stage() => Reports("RestartOn = Errno.EBUSY, RestartFrom = [|nameof(QueryHca)|]", "RestartFrom names 'QueryHca', which comes later");

@@ -54,11 +54,11 @@ public class MLX4011Tests
 
     [Fact]
     public Task A_place_that_is_no_stage() => Reports(
-        "Cleanup = nameof(StopHca), CleanupAt = [|\"EnableMsi\"|]", "CleanupAt names 'EnableMsi', which is not an earlier stage of the pipeline");
+        "Cleanup = nameof(StopHca), CleanupAt = [|\"EnableMsi\"|]", "CleanupAt names 'EnableMsi', which is not an earlier stage of the pipeline: did you mean 'EnableMsiX'?");
 
     [Fact]
     public Task A_place_that_is_a_cleanup() => Reports(
-        "Cleanup = nameof(StopHca), CleanupAt = [|nameof(DisableMsiX)|]", "CleanupAt names 'DisableMsiX', which is not an earlier stage of the pipeline");
+        "Cleanup = nameof(StopHca), CleanupAt = [|nameof(DisableMsiX)|]", "CleanupAt names 'DisableMsiX', which is not an earlier stage of the pipeline: did you mean 'EnableMsiX'?");
 
     [Fact]
     public Task A_place_at_a_later_stage() => Reports(
