@@ -55,7 +55,7 @@ internal static class Counterparts
         ["Setup"] = ["Teardown", "Cleanup"],
         ["Start"] = ["Stop"],
         ["Subscribe"] = ["Unsubscribe"],
-        ["Take"] = ["Return", "Release", "Give", "Put"],
+        ["Take"] = ["Release", "Return", "Give", "Put"],
         ["Try"] = [],
         ["Wait"] = ["Release"],
         ["Write"] = ["Erase"],
@@ -111,6 +111,15 @@ internal static class Counterparts
 
     /// <summary>Whether a method makes or takes something that its caller has to give back, by its verb; a look-up does not.</summary>
     public static bool IsAcquire(IMethodSymbol method) => Words(method.Name).FirstOrDefault(word => word != "Try") is string verb && Making.Contains(verb);
+
+    /// <summary>What a method would be called that undoes one of this name: the other verb, or <c>Undo</c> where there is none.</summary>
+    public static string NameOfUndoing(string name)
+    {
+        string verb = Words(name) is [string first, ..] ? first : "";
+        return name.StartsWith("SetUp", StringComparison.Ordinal) ? "TearDown" + name.Substring("SetUp".Length)
+            : Pairs.TryGetValue(verb, out string[]? undoing) && undoing.Length > 0 && name.StartsWith(verb, StringComparison.Ordinal) ? undoing[0] + name.Substring(verb.Length)
+            : "Undo" + name;
+    }
 
     /// <summary>Whether what is left of two names is about one thing: the same words, or none on one side.</summary>
     private static bool Agree(List<string> one, List<string> other) => one.Count == 0 || other.Count == 0 || one.SequenceEqual(other);
