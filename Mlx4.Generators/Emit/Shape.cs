@@ -103,12 +103,12 @@ internal sealed class Shape
             arguments.Add(isUnload ? "null" : Local("thrown"));
         }
         arguments.AddRange(LadderParameters.Select(parameter =>
-            isUnload && !Model.Unload.Parameters.Any(known => known.Name == parameter.Name) ? "default!" : Pass(parameter)));
+            isUnload && !Model.Unload.Parameters.Any(known => known.Name == parameter.Name) ? "default!" : parameter.Name));
         return Await($"{Member(GeneratedNames.UnwindOf(Model.Name))}({string.Join(", ", arguments)})");
     }
 
     /// <summary>A call of what ends the transient stages.</summary>
-    public string End() => Await($"{Member(GeneratedNames.EndOf(Model.Name))}({string.Join(", ", LadderParameters.Select(Pass))})");
+    public string End() => Await($"{Member(GeneratedNames.EndOf(Model.Name))}({string.Join(", ", LadderParameters.Select(parameter => parameter.Name))})");
 
     /// <summary>Whether the load looks at a token before each stage and item.</summary>
     public bool IsCancellable => Model.Token.Length > 0;
@@ -128,9 +128,6 @@ internal sealed class Shape
 
     /// <summary>A call of a method that is asynchronous if the pipeline is.</summary>
     private string Await(string call) => Model.IsAsync ? $"await {call}.ConfigureAwait(false)" : call;
-
-    /// <summary>A parameter as it is passed on.</summary>
-    public static string Pass(ParameterModel parameter) => (parameter.Modifier == "in " ? "in " : "") + parameter.Name;
 
     /// <summary>The name of a local, moved aside if a parameter has it.</summary>
     public string Local(string name)

@@ -223,7 +223,7 @@ internal static class HostParser
                 each.TypeParameters.IsEmpty ? "" : $"<{string.Join(", ", each.TypeParameters.Select(parameter => Names.Escape(parameter.Name)))}>"));
         }
         return new HostModel(
-            type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(Names.NamespaceFormat),
+            type.ContainingNamespace.ToDisplayString(Names.NamespaceFormat),
             declarations.ToEquatableArray(),
             type.TypeKind == TypeKind.Struct,
             type.IsRecord,

@@ -32,7 +32,7 @@ internal sealed class LoadMethods(
     public IMethodSymbol? UsersUnload { get; private set; }
 
     /// <summary>The name of the cancellation token of an asynchronous load, else nothing.</summary>
-    public string Token { get; private set; } = "";
+    public string Token { get; private set; } = null!;
 
     /// <summary>Whether the table of the stages hides an inherited member.</summary>
     public bool TableHides => _hiding.ByTable(pipeline);
@@ -69,7 +69,7 @@ internal sealed class LoadMethods(
             {
                 parameters.AddOwn(own, usersLoad);
             }
-            Load = UserMethods.ToModel(usersLoad, parameters, isAsync);
+            Load = UserMethods.ToModel(usersLoad, isAsync);
         }
         else
         {
@@ -81,7 +81,7 @@ internal sealed class LoadMethods(
         if (UsersUnload is IMethodSymbol usersUnload)
         {
             isRight &= Fits(usersUnload, unloadReturns, unloadParameters, new HashSet<string>(), takesToken: false);
-            Unload = UserMethods.ToModel(usersUnload, unloadParameters, isAsync);
+            Unload = UserMethods.ToModel(usersUnload, isAsync);
         }
         else
         {

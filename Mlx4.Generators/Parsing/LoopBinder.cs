@@ -100,9 +100,7 @@ internal sealed class LoopBinder(INamedTypeSymbol type, Compilation compilation,
 
     /// <summary>What says the number of items; nothing for a count itself.</summary>
     private string? CountMember(ITypeSymbol source) =>
-        source.SpecialType == SpecialType.System_Int32 ? null
-        : source is IArrayTypeSymbol ? "Length"
-        : IsCount(source, "Count") ? "Count"
+        IsCount(source, "Count") ? "Count"
         : IsCount(source, "Length") ? "Length"
         : null;
 

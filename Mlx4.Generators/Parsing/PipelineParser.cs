@@ -162,7 +162,7 @@ internal sealed class PipelineParser
         _unloadParameters.Tighten(_parameters);
 
         _methods = new LoadMethods(_type, _compilation, _reporter, _name, isAsync, _error, ErrorType, _cancellation);
-        Require(_methods.Bind(_parameters, _unloadParameters, new HashSet<string>(_stages.Select(stage => stage.Arguments.When ?? ""))));
+        Require(_methods.Bind(_parameters, _unloadParameters, new HashSet<string>(_stages.Select(stage => stage.Arguments.When).OfType<string>())));
     }
 
     private void Require(bool isRight) => _broken |= !isRight;
@@ -211,7 +211,7 @@ internal sealed class PipelineParser
     {
         ITypeSymbol? pipelineError = null;
         string? from = null;
-        NestingBinder nesting = new(_type, _compilation, loops, _visiting, _cancellation);
+        NestingBinder nesting = new(_compilation, loops, _visiting, _cancellation);
         foreach (Stage stage in _stages)
         {
             if (Unfinished.Is(stage.Symbol))

@@ -65,22 +65,17 @@ internal sealed class StageReferenceBinder(IReadOnlyList<Stage> stages, Reporter
         Stage stage = stages[index];
         StageArguments arguments = stage.Arguments;
         isRight = true;
-        if (arguments is { RestartOn: null, RestartFrom: null, MaxRestarts: null })
+        if (arguments is { RestartOn: null, RestartFrom: null, MaxRestarts: null } || IsRefused(stage, error))
         {
             return null;
         }
-        if (Unfinished.Is(stage.Symbol))
-        {
-            isRight = false;
-            return null;
-        }
-        int from = arguments.RestartFrom is string name ? IndexOf(name) : -1;
+        int from = IndexOf(arguments.RestartFrom);
         Remedy remedy = default;
         (string Argument, string Text)? problem =
             arguments.RestartOn is null ? (arguments.RestartFrom is null ? nameof(StageArguments.MaxRestarts) : nameof(StageArguments.RestartFrom), "it does not say at which error it restarts: set RestartOn")
             : arguments.RestartFrom is null ? (nameof(StageArguments.RestartOn), "it does not say from which stage it restarts: set RestartFrom")
-            : stage.Returns.Shape == ReturnShape.None || error is null ? (nameof(StageArguments.RestartOn), "it returns no error, so it cannot restart on one")
-            : !SymbolEqualityComparer.Default.Equals(arguments.RestartOn.Value.Type, error) ? (nameof(StageArguments.RestartOn), $"RestartOn has to be of the pipeline's error type, '{error.ToDisplayString()}'")
+            : stage.Returns.Error is null ? (nameof(StageArguments.RestartOn), "it returns no error, so it cannot restart on one")
+            : !SymbolEqualityComparer.Default.Equals(arguments.RestartOn.Value.Type, error) ? (nameof(StageArguments.RestartOn), $"RestartOn has to be of the pipeline's error type, '{error!.ToDisplayString()}'")
             : IsSuccess(arguments.RestartOn.Value) ? (nameof(StageArguments.RestartOn), "RestartOn is the value that means success")
             : stages.Count(candidate => candidate.Symbol.Name == arguments.RestartFrom) > 1
                 ? (nameof(StageArguments.RestartFrom), $"RestartFrom names '{arguments.RestartFrom}', which several stages of the pipeline have as their member's name")
@@ -98,6 +93,10 @@ internal sealed class StageReferenceBinder(IReadOnlyList<Stage> stages, Reporter
         return new RestartModel(
             DefaultValues.Text(error!, arguments.RestartOn!.Value.Value!), from, stages[from].Symbol.Name, arguments.MaxRestarts ?? 1);
     }
+
+    /// <summary>Whether what a stage returns has been complained of already.</summary>
+    private static bool IsRefused(Stage stage, ITypeSymbol? error) =>
+        Unfinished.Is(stage.Symbol) || (stage.Returns.Error is ITypeSymbol own && !SymbolEqualityComparer.Default.Equals(own, error));
 
     /// <summary>A cleanup that would be moved out of the rewound range, or into it.</summary>
     private string? Crossing(int from, int to, IReadOnlyList<int> cleanupAt)
@@ -121,7 +120,7 @@ internal sealed class StageReferenceBinder(IReadOnlyList<Stage> stages, Reporter
         return remedy.Name is null ? "" : $": did you mean '{remedy.Name}'?";
     }
 
-    private int IndexOf(string method)
+    private int IndexOf(string? method)
     {
         for (int i = 0; i < stages.Count; i++)
         {
@@ -133,5 +132,5 @@ internal sealed class StageReferenceBinder(IReadOnlyList<Stage> stages, Reporter
         return -1;
     }
 
-    private static bool IsSuccess(TypedConstant value) => value.Value is null || Convert.ToDecimal(value.Value, CultureInfo.InvariantCulture) == 0;
+    private static bool IsSuccess(TypedConstant value) => Convert.ToDecimal(value.Value, CultureInfo.InvariantCulture) == 0;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -21,14 +22,14 @@ internal static class UserMethods
     /// <param name="union">The parameters that stages and cleanups take.</param>
     /// <param name="conditions">The names that conditions may take from it.</param>
     /// <param name="takesToken">Whether it has to take a cancellation token.</param>
-    public static string? WhyNot(IMethodSymbol method, string returns, ParameterUnion union, System.Collections.Generic.ISet<string> conditions, bool takesToken)
+    public static string? WhyNot(IMethodSymbol method, string returns, ParameterUnion union, ISet<string> conditions, bool takesToken)
     {
         bool isStatic = method.IsStatic && !method.ContainingType.IsStatic;
         if (isStatic || method.IsGenericMethod)
         {
             return $"it is {(isStatic ? "static" : "generic")}, which a load cannot be";
         }
-        string stated = method.ReturnsVoid ? "void" : method.ReturnType.ToDisplayString(Names.TypeFormat);
+        string stated = method.ReturnType.ToDisplayString(Names.TypeFormat);
         if (stated != returns)
         {
             return $"it returns '{method.ReturnType.ToDisplayString()}' and has to return '{returns.Replace("global::", "")}'";
@@ -60,20 +61,28 @@ internal static class UserMethods
     }
 
     /// <summary>The declaration as the implementing part repeats it.</summary>
-    public static MethodModel ToModel(IMethodSymbol method, ParameterUnion union, bool isAsync)
+    public static MethodModel ToModel(IMethodSymbol method, bool isAsync)
     {
-        string modifiers = string.Join(" ", ((MethodDeclarationSyntax)method.DeclaringSyntaxReferences[0].GetSyntax()).Modifiers
-            .Select(modifier => modifier.ValueText).Where(modifier => modifier != "partial"));
+        IEnumerable<string> modifiers = ((MethodDeclarationSyntax)method.DeclaringSyntaxReferences[0].GetSyntax()).Modifiers
+            .Select(modifier => modifier.ValueText).Where(modifier => modifier != "partial").Select(modifier => modifier + " ");
         return new MethodModel(
             Names.Escape(method.Name),
-            $"{modifiers}{(modifiers.Length > 0 ? " " : "")}{(isAsync ? "async " : "")}partial ",
-            method.ReturnsVoid ? "void" : method.ReturnType.ToDisplayString(Names.TypeFormat),
+            $"{string.Concat(modifiers)}{(isAsync ? "async " : "")}partial ",
+            method.ReturnType.ToDisplayString(Names.TypeFormat),
             IsUsers: true,
             method.Parameters.Select(parameter => new ParameterModel(
                 Names.Escape(parameter.Name),
                 parameter.Type.ToDisplayString(Names.TypeFormat),
-                parameter.IsParams ? "params " : parameter.RefKind == RefKind.In ? "in " : "",
+                parameter.IsParams ? "params " : Modifier(parameter.RefKind),
                 Default: "",
-                (union.Parameters.FirstOrDefault(known => known.Name == parameter.Name)?.Users ?? []).ToEquatableArray())).ToEquatableArray());
+                Users: Enumerable.Empty<string>().ToEquatableArray())).ToEquatableArray());
     }
+
+    private static string Modifier(RefKind kind) => kind switch
+    {
+        RefKind.In => "in ",
+        RefKind.Ref => "ref ",
+        RefKind.Out => "out ",
+        _ => "",
+    };
 }
