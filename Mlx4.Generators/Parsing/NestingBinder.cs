@@ -11,12 +11,13 @@ namespace Mlx4.Generators.Parsing;
 /// Binds a stage that is a field or property whose type has a pipeline of its own, or a collection of such: the stage is the load of
 /// that pipeline, its cleanup is the unload.
 /// </summary>
+/// <param name="host">The type with the stage.</param>
 /// <param name="compilation">The compilation.</param>
 /// <param name="loops">Tells what is a collection.</param>
 /// <param name="visiting">The types whose pipelines are being read: none of them can be nested in itself.</param>
 /// <param name="cancellation">Stops it.</param>
 internal sealed class NestingBinder(
-    Compilation compilation, LoopBinder loops, ImmutableHashSet<ISymbol> visiting, CancellationToken cancellation)
+    INamedTypeSymbol host, Compilation compilation, LoopBinder loops, ImmutableHashSet<ISymbol> visiting, CancellationToken cancellation)
 {
     /// <summary>Whether a stage would load a pipeline that is being read already.</summary>
     public bool IsCircular { get; private set; }

@@ -211,7 +211,7 @@ internal sealed class PipelineParser
     {
         ITypeSymbol? pipelineError = null;
         string? from = null;
-        NestingBinder nesting = new(_compilation, loops, _visiting, _cancellation);
+        NestingBinder nesting = new(_type, _compilation, loops, _visiting, _cancellation);
         foreach (Stage stage in _stages)
         {
             if (Unfinished.Is(stage.Symbol))

@@ -211,22 +211,33 @@ public class AsyncTests
         Assert.Equal("-B", nic.Log);
     }
 
+    private static readonly string Observed = "using System.Threading.Tasks;\n" + Source.Nic("""
+        private const int Ports = 2;
+
+        [InitStage(10, Cleanup = nameof(Undo), ForEach = nameof(Ports))]
+        private async Task<Errno> A(int port) { await Task.Yield(); return Probe.Step($"A{port}"); }
+        private void Undo(int port) => Probe.Step($"-A{port}");
+
+        partial void OnStageEvent(in StageEvent stageEvent) => Probe.Step(stageEvent.ToString().Replace(" ", ":"));
+        """);
+
     [Fact]
     public async Task The_observer_is_told_of_no_failure_when_the_load_is_cancelled()
     {
         using CancellationTokenSource source = new();
-        Device nic = Device.Of("using System.Threading.Tasks;\n" + Source.Nic("""
-            private const int Ports = 2;
-
-            [InitStage(10, Cleanup = nameof(Undo), ForEach = nameof(Ports))]
-            private async Task<Errno> A(int port) { await Task.Yield(); return Probe.Step($"A{port}"); }
-            private void Undo(int port) => Probe.Step($"-A{port}");
-
-            partial void OnStageEvent(in StageEvent stageEvent) => Probe.Step(stageEvent.ToString().Replace(" ", ":"));
-            """)).Plan("A0", (Action)source.Cancel);
+        Device nic = Device.Of(Observed).Plan("A0", (Action)source.Cancel);
 
         Assert.Equal("cancelled", await nic.TryAsync("LoadOneAsync", source.Token));
         Assert.Equal("Starting:A[0] A0 Completed:A[0] CleaningUp:A[0] -A0 CleanedUp:A[0]", nic.Log);
+    }
+
+    [Fact]
+    public async Task The_observer_is_told_of_a_stage_that_throws()
+    {
+        Device nic = Device.Of(Observed).Plan("A1", new IOException("dead"));
+
+        Assert.Equal("dead", await nic.TryAsync("LoadOneAsync", CancellationToken.None));
+        Assert.Equal("Starting:A[0] A0 Completed:A[0] Starting:A[1] A1 Failed:A[1]::dead CleaningUp:A[0] -A0 CleanedUp:A[0]", nic.Log);
     }
 
     [Fact]

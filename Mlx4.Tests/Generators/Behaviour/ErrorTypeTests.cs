@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mlx4.Tests.Generators.Harness;
 
 namespace Mlx4.Tests.Generators.Behaviour;
@@ -32,6 +33,27 @@ public class ErrorTypeTests
 
         Assert.Equal(result, nic.Load());
         Assert.Equal(log, nic.Log);
+    }
+
+    [Fact]
+    public void An_int_is_told_alike_in_all_cultures()
+    {
+        Device nic = Device.Of(Returning("int")).Set("Status", -5L);
+        CultureInfo current = CultureInfo.CurrentCulture;
+        try
+        {
+            // The tests run without cultural data, so what other cultures do to numbers is set by hand.
+            CultureInfo culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+            culture.NumberFormat.NegativeSign = "~";
+            CultureInfo.CurrentCulture = culture;
+            nic.Load();
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = current;
+        }
+
+        Assert.Equal("A B -5 -A", nic.Log);
     }
 
     [Theory]

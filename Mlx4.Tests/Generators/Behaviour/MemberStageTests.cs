@@ -194,6 +194,24 @@ public class MemberStageTests
     }
 
     [Fact]
+    public void A_pipeline_that_the_type_of_the_member_inherits_is_nested()
+    {
+        Device nic = Device.Of(Source.Nic("""
+            [InitStage(10)]
+            private Queue Queue => _queue ??= new Queue(Probe);
+            private Queue? _queue;
+            """), Source.File(Parts.Replace("sealed ", "", StringComparison.Ordinal) + """
+            public class Queue : Part
+            {
+                public Queue(Probe probe) : base(probe, "q") { }
+            }
+            """)).Plan("q.Arm=EIO");
+
+        Assert.Equal("Queue/Arm: EIO", nic.Load(2, "z"));
+        Assert.Equal("q.Alloc(2) q.Arm -q.Alloc(z)", nic.Log);
+    }
+
+    [Fact]
     public void A_pipeline_of_another_assembly_is_nested_like_one_of_this()
     {
         CSharpCompilation library = Compilations.Create([Source.File("""
@@ -301,6 +319,69 @@ public class MemberStageTests
 
         Assert.Contains("_part.LoadFast();", run.Sources.Single(source => source.HintName == "Nic.LoadFast.g.cs").SourceText.ToString(), StringComparison.Ordinal);
         Assert.Contains("_part.LoadOne();", run.Sources.Single(source => source.HintName == "Nic.LoadOne.g.cs").SourceText.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_only_pipeline_is_taken_whatever_its_name()
+    {
+        Device nic = Device.Of(Source.Nic("""
+            [InitStage(10)]
+            private Port Port => _port ??= new Port(Probe);
+            private Port? _port;
+            """), Source.File("""
+            public sealed partial class Port
+            {
+                private readonly Probe _probe;
+                public Port(Probe probe) => _probe = probe;
+                [InitStage(10, Cleanup = nameof(Stop), Pipeline = "LoadPort")] private void Start() => _probe.Step("Start");
+                private void Stop() => _probe.Step("Stop");
+            }
+            """));
+
+        nic.Load();
+        nic.Unload();
+        Assert.Equal("Start Stop", nic.Log);
+    }
+
+    [Fact]
+    public void A_collection_that_has_a_pipeline_is_loaded_itself()
+    {
+        Device nic = Device.Of(Source.Nic("""
+            [InitStage(10)]
+            private Ports Ports => _ports ??= new Ports(Probe);
+            private Ports? _ports;
+            """), Source.File(Parts + """
+            public sealed partial class Ports : List<Part>
+            {
+                private readonly Probe _probe;
+                public Ports(Probe probe) { _probe = probe; Add(new Part(probe, "p")); }
+                [InitStage(10, NoCleanup = "test")] private void Start() => _probe.Step("Start");
+            }
+            """));
+
+        nic.Load();
+        Assert.Equal("Start", nic.Log);
+    }
+
+    [Fact]
+    public void Structures_in_an_array_are_loaded_in_their_place()
+    {
+        Device nic = Device.Of(Source.Nic("""
+            [InitStage(10)] private Port[] _ports = new Port[2];
+            public string Numbers => $"{_ports[0].Number} {_ports[1].Number}";
+            """), Source.File("""
+            public partial struct Port
+            {
+                public int Number;
+                [InitStage(10, Cleanup = nameof(Stop))] private void Start(int number) => Number = number;
+                private void Stop() => Number = -1;
+            }
+            """));
+
+        nic.Load(7);
+        Assert.Equal("7 7", nic.Get("Numbers"));
+        nic.Unload();
+        Assert.Equal("-1 -1", nic.Get("Numbers"));
     }
 
     [Fact]

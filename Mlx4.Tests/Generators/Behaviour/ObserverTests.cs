@@ -113,6 +113,20 @@ public class ObserverTests
         Assert.Equal("<Skipped:B>", nic.Log);
     }
 
+    [Fact]
+    public void After_the_restart_of_a_loop_no_item_is_told_of_other_stages()
+    {
+        Device nic = Device.Of(Source.Nic($$"""
+            const int Two = 2;
+            [InitStage(10, NoCleanup = "test")] Errno A() => Probe.Step("A");
+            [InitStage(20, NoCleanup = "test", ForEach = nameof(Two), RestartOn = Errno.EBUSY, RestartFrom = nameof(A))] Errno B(int index) => Probe.Step("b" + index);
+            {{Observer}}
+            """)).Plan("A=ok,EIO b1=EBUSY");
+
+        Assert.Equal("A: EIO", nic.TryLoad());
+        Assert.Equal("<Starting:A> A <Completed:A> <Starting:B0> b0 <Completed:B0> <Starting:B1> b1 <Failed:B1=EBUSY> <Restarting:B1=EBUSY> <Starting:A> A <Failed:A=EIO>", nic.Log);
+    }
+
     [Theory]
     [InlineData("<Starting:A>=throw", "<Starting:A> threw", "<Starting:A> <Failed:A=!>")]
     [InlineData("<Completed:A>=throw", "<Completed:A> threw", "<Starting:A> A <Completed:A> <Failed:A=!> <CleaningUp:A> -A <CleanedUp:A>")]

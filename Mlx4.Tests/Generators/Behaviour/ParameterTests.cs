@@ -86,6 +86,46 @@ public class ParameterTests
     }
 
     [Fact]
+    public void A_cleanup_gets_the_token_of_a_synchronous_pipeline()
+    {
+        Device nic = Device.Of("using System.Threading;\n" + Source.Nic("""
+            [InitStage(10, Cleanup = nameof(StopA))] void A() { }
+            void StopA(CancellationToken token) => Probe.Step($"-A({token.IsCancellationRequested})");
+            """));
+
+        nic.Load(CancellationToken.None);
+        nic.Unload(new CancellationToken(canceled: true));
+        Assert.Equal("-A(True)", nic.Log);
+    }
+
+    [Fact]
+    public void Of_two_overloads_the_stage_and_the_cleanup_are_called()
+    {
+        Device nic = Device.Of(Source.Nic("""
+            [InitStage(10, Cleanup = nameof(StopA))] Errno A(in int x) => Probe.Step("A(in)");
+            Errno A(int x) => Probe.Step("A");
+            void StopA(in int x) => Probe.Step("-A(in)");
+            """));
+
+        nic.Load(1);
+        nic.Unload(1);
+        Assert.Equal("A(in) -A(in)", nic.Log);
+    }
+
+    [Fact]
+    public void What_the_load_and_the_unload_call_has_no_defaults()
+    {
+        Type nic = Device.Of(Source.Nic("""
+            [InitStage(10, Cleanup = nameof(StopA), Transient = true)] void A() { }
+            void StopA(int a, int b = 1, params string[] c) { }
+            """)).Instance.GetType();
+
+        Assert.Equal("Int32 a, Int32 b = 1, params String[] c", Describe(nic.GetMethod("LoadOne")!));
+        Assert.Equal("Int32 at, List`1 thrown, Int32 a, Int32 b, String[] c", Describe(nic.GetMethod("UnwindLoadOne", BindingFlags.Instance | BindingFlags.NonPublic)!));
+        Assert.Equal("Int32 a, Int32 b, String[] c", Describe(nic.GetMethod("EndLoadOne", BindingFlags.Instance | BindingFlags.NonPublic)!));
+    }
+
+    [Fact]
     public void Of_two_nullabilities_the_stricter_one_is_taken()
     {
         Type nic = Device.Of(Source.Nic("""

@@ -29,22 +29,23 @@ public class UserDeclaredTests
     }
 
     [Theory]
-    [InlineData("private")]
-    [InlineData("internal")]
-    [InlineData("protected internal")]
+    [InlineData("")]
+    [InlineData("private ")]
+    [InlineData("internal ")]
+    [InlineData("protected internal ")]
     public void The_accessibility_is_the_users(string accessibility)
     {
         string text = GeneratorRun.Of(Source.File($$"""
             public partial class Nic
             {
                 [InitStage(10, NoCleanup = "test")] private void A() { }
-                {{accessibility}} partial void LoadOne();
-                {{accessibility}} partial void UnloadOne();
+                {{accessibility}}partial void LoadOne();
+                {{accessibility}}partial void UnloadOne();
             }
             """)).AssertCompilesWithoutWarning().Text;
 
-        Assert.Contains($"{accessibility} partial void LoadOne()", text, StringComparison.Ordinal);
-        Assert.Contains($"{accessibility} partial void UnloadOne()", text, StringComparison.Ordinal);
+        Assert.Contains($"\n    {accessibility}partial void LoadOne()", text, StringComparison.Ordinal);
+        Assert.Contains($"\n    {accessibility}partial void UnloadOne()", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -90,6 +91,33 @@ public class UserDeclaredTests
 
         Assert.Equal("ok", await nic.TryAsync("LoadOneAsync", source.Token, 5));
         Assert.Equal("A(5,True)", nic.Log);
+    }
+
+    [Fact]
+    public void A_parameter_may_be_a_condition_and_be_passed_on()
+    {
+        Device nic = Device.Of(Source.Nic("""
+            public partial InitResult<Errno> LoadOne(bool verbose);
+            [InitStage(10, Cleanup = nameof(UndoA), When = "verbose")] private Errno A(bool verbose) => Probe.Step($"A({verbose})");
+            private void UndoA(bool verbose) => Probe.Step($"-A({verbose})");
+            [InitStage(20, NoCleanup = "test")] private Errno B() => Probe.Step("B");
+            """)).Plan("B=EIO");
+
+        Assert.Equal("B: EIO", nic.Load(true));
+        Assert.Equal("A(True) B -A(True)", nic.Log);
+    }
+
+    [Fact]
+    public async Task A_load_whose_name_ends_in_Async_may_be_declared()
+    {
+        Device nic = Device.Of("using System.Threading;\nusing System.Threading.Tasks;\n" + Source.Nic("""
+            public partial ValueTask StartAsync(CancellationToken stop);
+            [InitStage(10, NoCleanup = "test", Pipeline = "StartAsync")]
+            private async Task A() { await Task.Yield(); Probe.Step("A"); }
+            """));
+
+        Assert.Equal("", await nic.TryAsync("StartAsync", CancellationToken.None));
+        Assert.Equal("A", nic.Log);
     }
 
     [Fact]

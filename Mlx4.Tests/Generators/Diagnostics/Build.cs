@@ -10,7 +10,8 @@ namespace Mlx4.Tests.Generators.Diagnostics;
 
 /// <summary>
 /// A build as the user sees it: the generator runs, then the compiler and the analyzer look at the sources and the generated files
-/// together. Where the source says <c>[|...|]</c>, a rule has to report, and nothing else may be said by anybody.
+/// together. Where the source says <c>[|...|]</c>, a rule has to report, and nothing else may be said by anybody; a load is then
+/// generated that refuses to run, or none.
 /// </summary>
 internal static class Build
 {
@@ -23,6 +24,9 @@ internal static class Build
         .. typeof(DeclarationAnalyzer).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(DiagnosticAnalyzer)) && !type.IsAbstract)
             .OrderBy(type => type.Name, StringComparer.Ordinal).Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
     ];
+
+    /// <summary>What a load says that cannot do what was declared.</summary>
+    public const string Refusal = "the declarations of its stages are in error";
 
     /// <summary>A class <c>Nic</c> of the given body, and a caller of its load and unload.</summary>
     /// <param name="body">The members.</param>
@@ -58,8 +62,11 @@ internal static class Build
     /// <summary>Fails unless the rule reports this message on the marked place, and nobody says anything else.</summary>
     public static Task Reports(string id, string message, params string[] sources) => Reports(id, sources, [message]);
 
+    /// <summary>The same, where the loads that are generated have nothing to do with it or work all the same.</summary>
+    public static Task ReportsAndWorks(string id, string message, string source) => Reports(id, [source], [message], works: true);
+
     /// <summary>Fails unless the rule reports these messages on the marked places, in their order, and nobody says anything else.</summary>
-    public static async Task Reports(string id, string[] sources, string[] messages)
+    public static async Task Reports(string id, string[] sources, string[] messages, bool works = false)
     {
         List<string> expected = [];
         List<string> texts = [];
@@ -74,16 +81,24 @@ internal static class Build
         }
         Assert.Equal(messages.Length, expected.Count);
 
-        ImmutableArray<Diagnostic> diagnostics = await DiagnosticsOf(AllowUnsafe(Compilations.Create(texts)));
+        GeneratorRun run = GeneratorRun.Of(AllowUnsafe(Compilations.Create(texts)));
+        ImmutableArray<Diagnostic> diagnostics = await DiagnosticsOf(run);
         Assert.Equal(
             string.Join('\n', expected),
             string.Join('\n', diagnostics.Where(diagnostic => messages.Length == 0 || diagnostic.Severity == DiagnosticSeverity.Error || diagnostic.Id == id).Select(Describe)));
+        Assert.Equal(
+            run.Sources.Length > 0 && diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error) && !works,
+            run.Sources.Any(source => source.SourceText.ToString().Contains(Refusal, StringComparison.Ordinal)));
     }
 
     /// <summary>All warnings and errors of a build, by place.</summary>
-    public static async Task<ImmutableArray<Diagnostic>> DiagnosticsOf(CSharpCompilation compilation, AnalyzerOptions? options = null)
+    public static Task<ImmutableArray<Diagnostic>> DiagnosticsOf(CSharpCompilation compilation, AnalyzerOptions? options = null) =>
+        DiagnosticsOf(GeneratorRun.Of(compilation), options);
+
+    /// <summary>All warnings and errors of a build, by place.</summary>
+    public static async Task<ImmutableArray<Diagnostic>> DiagnosticsOf(GeneratorRun run, AnalyzerOptions? options = null)
     {
-        CompilationWithAnalyzers build = GeneratorRun.Of(compilation).Output.WithAnalyzers(
+        CompilationWithAnalyzers build = run.Output.WithAnalyzers(
             Analyzers,
             new CompilationWithAnalyzersOptions(options!, onAnalyzerException: null, concurrentAnalysis: true, logAnalyzerExecutionTime: false, reportSuppressedDiagnostics: false));
         ImmutableArray<Diagnostic> diagnostics = await build.GetAllDiagnosticsAsync();

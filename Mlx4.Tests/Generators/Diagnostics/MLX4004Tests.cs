@@ -23,6 +23,14 @@ public class MLX4004Tests
         """));
 
     [Fact]
+    public Task The_load_has_the_type_that_it_would_have() => Build.Reports("MLX4004", Message("A", "Z"), Build.Nic("""
+        [InitStage(10, NoCleanup = "a query")]
+        private int A() => 0;
+        [[|InitStage(10, NoCleanup = "a query")|]]
+        private int Z() => 0;
+        """, "InitResult<int> result = nic.LoadOne(); _ = result;"));
+
+    [Fact]
     public Task Of_three_the_two_later_ones_are_reported() => Build.Reports("MLX4004", [Build.Nic("""
         [InitStage(10, NoCleanup = "a query")]
         private Errno M() => Errno.Ok;

@@ -1,3 +1,5 @@
+using Mlx4.Tests.Generators.Harness;
+
 namespace Mlx4.Tests.Generators.Diagnostics;
 
 /// <summary>MLX4006: the stage cannot be called by a generated load.</summary>
@@ -112,7 +114,7 @@ public class MLX4006Tests
         """, "_ = nic.LoadOne(new Nic()); nic.UnloadOne();"));
 
     [Fact]
-    public Task A_local_function() => Build.Reports("MLX4006", "'MapIcm' cannot be a stage: only an ordinary method can", Build.Nic("""
+    public Task A_local_function() => Build.ReportsAndWorks("MLX4006", "'MapIcm' cannot be a stage: only an ordinary method can", Build.Nic("""
         [InitStage(10, NoCleanup = "the reset does it")]
         private Errno Query()
         {
@@ -208,12 +210,23 @@ public class MLX4006Tests
     [InlineData("")]
     [InlineData("1st")]
     [InlineData("Load One")]
-    public Task A_pipeline_of_a_name_that_no_method_can_have(string name) => Reports($$"""
+    public Task A_pipeline_of_a_name_that_no_method_can_have(string name) => Build.ReportsAndWorks("MLX4006", $"'MapIcm' cannot be a stage: no method can have the name of its pipeline, '{name}'", Build.Nic($$"""
         [InitStage(5, NoCleanup = "a query")]
         private Errno Query() => Errno.Ok;
         [InitStage(10, NoCleanup = "the reset does it", Pipeline = "{{name}}")]
         private Errno [|MapIcm|]() => Errno.Ok;
-        """, $"no method can have the name of its pipeline, '{name}'");
+        """));
+
+    [Fact]
+    public Task An_unload_of_a_name_that_no_method_can_have() => Build.Reports("MLX4006", "'MapIcm' cannot be a stage: no method can have the name of its pipeline's unload, '1st'", """
+        using Mlx4.Runtime;
+        [InitPipeline("LoadOne", Unload = "1st")]
+        public partial class Nic
+        {
+            [InitStage(10, NoCleanup = "the reset does it")]
+            private Errno [|MapIcm|]() => Errno.Ok;
+        }
+        """);
 
     [Theory]
     [InlineData("void", "{ }")]
@@ -279,15 +292,25 @@ public class MLX4006Tests
         }
         """);
 
-    [Fact]
-    public Task An_automatic_layout_is_right() => Build.Accepts("""
+    [Theory]
+    [InlineData("Auto", "struct")]
+    [InlineData("Auto", "class")]
+    [InlineData("Sequential", "class")]
+    public Task A_layout_to_which_fields_can_be_added(string layout, string keyword) => Build.Accepts($$"""
         using System.Runtime.InteropServices;
         using Mlx4.Runtime;
-        [StructLayout(LayoutKind.Auto)]
-        public partial struct Nic
+        [StructLayout(LayoutKind.{{layout}})]
+        public partial {{keyword}} Nic
         {
             [InitStage(10, NoCleanup = "the reset does it")]
             private Errno MapIcm() => Errno.Ok;
         }
         """);
+
+    [Theory]
+    [InlineData("file partial class Nic { * }")]
+    [InlineData("file partial class Outer { public partial class Nic { * } }")]
+    [InlineData("public partial interface INic { * }")]
+    public void Where_no_load_can_be_declared_nothing_is_generated(string source) => Assert.Empty(GeneratorRun.Of(
+        "using Mlx4.Runtime;\n" + source.Replace("*", "[InitStage(10, NoCleanup = \"the reset does it\")] private Errno MapIcm() => Errno.Ok;", StringComparison.Ordinal)).Sources);
 }

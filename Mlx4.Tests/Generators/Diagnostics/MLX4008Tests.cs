@@ -20,11 +20,13 @@ public class MLX4008Tests
         private Errno InitPort(int port) => Errno.Ok;
         """, "'Nic' has no accessible field or property 'Ports' to loop over");
 
-    [Fact]
-    public Task A_misspelt_name() => Reports("""
+    [Theory]
+    [InlineData("private int Ports => 2;")]
+    [InlineData("private int[] Ports = new int[2];")]
+    public Task A_misspelt_name(string member) => Reports($$"""
         [InitStage(10, NoCleanup = "a query", ForEach = [|"Port"|])]
         private Errno InitPort(int port) => Errno.Ok;
-        private int Ports => 2;
+        {{member}}
         """, "'Nic' has no accessible field or property 'Port' to loop over: did you mean 'Ports'?");
 
     [Fact]
@@ -121,6 +123,7 @@ public class MLX4008Tests
     [InlineData("private string Ports => \"ab\";", "char")]
     [InlineData("private (int Number, string Name)[] Ports => new (int, string)[2];", "(int, string)")]
     [InlineData("private PortList Ports => new PortList(); private sealed class PortList { public int Length => 2; public string this[int i] => \"\"; public int this[string s] => 0; }", "string")]
+    [InlineData("private PortList Ports => new PortList(); private sealed class PortList { public readonly int Count = 2; public string this[int i] => \"\"; }", "string")]
     [InlineData("private Number[] Ports => new Number[2]; public struct Number { public static implicit operator int(Number number) => 1; }", "int")]
     public Task A_loop_may_go_over(string member, string item) => Accepts(member, item);
 

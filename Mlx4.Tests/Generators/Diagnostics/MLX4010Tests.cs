@@ -97,6 +97,35 @@ public class MLX4010Tests
         private Errno StartHca() => Errno.Ok;
         """, "_ = nic.LoadOne(8);"));
 
+    [Fact]
+    public Task A_range_that_ends_in_a_CleanupAt_before_it() => Build.Reports("MLX4010", "Stage 'StartHca': the restart from 'MapIcm' would undo only one of 'StartHca' and 'EnableMsiX', before which its cleanup stands (CleanupAt)", Build.Nic("""
+        [InitStage(10, Cleanup = nameof(DisableMsiX))]
+        private Errno EnableMsiX() => Errno.Ok;
+        private void DisableMsiX() { }
+        [InitStage(20, NoCleanup = "the reset does it")]
+        private Errno MapIcm() => Errno.Ok;
+        [InitStage(30, Cleanup = nameof(StopHca), CleanupAt = nameof(EnableMsiX), RestartOn = Errno.EBUSY, RestartFrom = [|nameof(MapIcm)|])]
+        private Errno StartHca() => Errno.Ok;
+        private void StopHca() { }
+        """));
+
+    [Fact]
+    public Task Of_a_stage_that_cannot_be_one_the_restart_is_not_looked_at() => Build.Reports("MLX4006", "'StartHca' cannot be a stage: it is generic", Build.Nic("""
+        [InitStage(10, NoCleanup = "the reset does it", RestartOn = Errno.EBUSY, RestartFrom = nameof(StartHca))]
+        private Errno [|StartHca|]<T>() => Errno.Ok;
+        """));
+
+    [Fact]
+    public Task Of_a_stage_of_another_error_type_the_restart_is_not_looked_at() => Build.Reports(
+        "MLX4006",
+        "'StartHca' cannot be a stage: its errors are 'int', and those of 'EnableMsiX' are 'Mlx4.Runtime.Errno': the stages of a pipeline agree on one type",
+        Build.Nic("""
+            [InitStage(10, NoCleanup = "the reset does it")]
+            private Errno EnableMsiX() => Errno.Ok;
+            [InitStage(20, NoCleanup = "the reset does it", RestartOn = 16, RestartFrom = nameof(EnableMsiX))]
+            private int [|StartHca|]() => 0;
+            """));
+
     [Theory]
     [InlineData("RestartOn = Errno.EBUSY, RestartFrom = nameof(EnableMsiX)")]
     [InlineData("RestartOn = Busy, RestartFrom = nameof(EnableMsiX)")]

@@ -34,7 +34,8 @@ public class MLX4011Tests
     [InlineData("\"\"")]
     [InlineData("\"  \\t\"")]
     [InlineData("\"\" + \"\"")]
-    public Task An_empty_reason(string reason) => Reports($"NoCleanup = [|{reason}|]", "NoCleanup is empty: say why there is nothing to undo");
+    public Task An_empty_reason(string reason) => Build.ReportsAndWorks(
+        "MLX4011", "Stage 'StartHca': NoCleanup is empty: say why there is nothing to undo", Pipeline($"NoCleanup = [|{reason}|]"));
 
     [Fact]
     public Task A_transient_stage_with_nothing_to_undo() => Reports(
@@ -71,6 +72,17 @@ public class MLX4011Tests
     [Fact]
     public Task A_place_at_a_transient_stage() => Reports(
         "Cleanup = nameof(StopHca), CleanupAt = [|nameof(LockReset)|]", "CleanupAt names 'LockReset', which is transient: its own cleanup runs when the load ends");
+
+    [Fact]
+    public Task A_place_at_several_stages() => Build.Reports("MLX4011", "Stage 'StartHca': CleanupAt names 'Enable', which several stages of the pipeline have as their member's name", Build.Nic("""
+        [InitStage(10, NoCleanup = "the reset does it")]
+        private Errno Enable() => Errno.Ok;
+        [InitStage(20, NoCleanup = "the reset does it", Name = "EnableVectors")]
+        private Errno Enable(int vectors) => Errno.Ok;
+        [InitStage(30, Cleanup = nameof(StopHca), CleanupAt = [|nameof(Enable)|])]
+        private Errno StartHca() => Errno.Ok;
+        private void StopHca() { }
+        """, "nic.LoadOne(8);"));
 
     [Fact]
     public Task A_place_for_a_transient_stage() => Reports(

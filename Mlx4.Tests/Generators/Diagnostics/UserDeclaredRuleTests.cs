@@ -1,3 +1,7 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Mlx4.Tests.Generators.Harness;
+
 namespace Mlx4.Tests.Generators.Diagnostics;
 
 /// <summary>MLX4012 on partial methods of the user that do not fit the pipeline.</summary>
@@ -15,6 +19,36 @@ public class UserDeclaredRuleTests
     [Fact]
     public Task A_missing_parameter() => Reports(
         "public partial InitResult<Errno> [|LoadOne|](int size);", "it lacks the parameter 'name', which 'A' takes");
+
+    [Fact]
+    public Task A_missing_parameter_of_a_cleanup() => Reports(
+        "public partial InitResult<Errno> [|LoadOne|](int size);",
+        "it lacks the parameter 'name', which 'UndoA' takes",
+        stages: "[InitStage(10, Cleanup = nameof(UndoA))] private Errno A(int size) => Errno.Ok; private void UndoA(string name) { }");
+
+    [Fact]
+    public Task A_static_load() => Reports(
+        "public static partial InitResult<Errno> [|LoadOne|](int size, string name);", "it is static, which a load cannot be");
+
+    [Fact]
+    public async Task A_generic_load()
+    {
+        // The compiler too: nobody implements it.
+        ImmutableArray<Diagnostic> diagnostics = await Build.DiagnosticsOf(GeneratorRun.Of(Build.Nic("""
+            public partial void LoadOne<T>();
+            [InitStage(10, NoCleanup = "a query")] private void A() { }
+            """, "")));
+
+        Assert.Contains(
+            "Test0.cs(7,21) MLX4012 on 'LoadOne': 'LoadOne' of 'Nic' stands where the pipeline needs a member of that name: it is generic, which a load cannot be",
+            diagnostics.Select(Build.Describe));
+    }
+
+    [Theory]
+    [InlineData("ref")]
+    [InlineData("out")]
+    public Task A_parameter_that_cannot_be_passed_on(string modifier) => Reports(
+        $"public partial InitResult<Errno> [|LoadOne|]({modifier} int size, string name);", "its parameter 'size' cannot be passed on to stages and cleanups");
 
     [Fact]
     public Task A_surplus_parameter() => Reports(
