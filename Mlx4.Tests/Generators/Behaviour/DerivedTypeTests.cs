@@ -124,6 +124,18 @@ public class DerivedTypeTests
             """)).AssertCompilesWithoutWarning();
     }
 
+    [InlineData("in int x", "in int x")]
+    [InlineData("in int x", "int x")]
+    [InlineData("int x", "in int x")]
+    [InlineData("string? x", "string x")]
+    public void Written_methods_of_a_base_type_are_hidden_by_those_of_their_signature(string written, string parameter)
+    {
+        GeneratorRun.Of(Source.File($$"""
+            public partial class Port { public void LoadOne({{written}}) { } }
+            public partial class Nic : Port { [InitStage(10, NoCleanup = "test")] void B({{parameter}}) { } }
+            """)).AssertCompilesWithoutWarning();
+    }
+
     [Fact]
     public void A_derived_type_inside_its_base_type_hides_private_members_too()
     {

@@ -148,4 +148,19 @@ public class MLX4002Tests
             private Errno MapIcm() => Errno.Ok;
             """),
         "partial class Nic { private void UnmapIcm() { } }");
+
+    [Theory]
+    [InlineData("Unmapp", "Unmapxx Unmap", "Unmap")]
+    [InlineData("Unmapp", "Unmappe Unmap", "Unmap")]
+    [InlineData("Cup", "Cut", "Cut")]
+    [InlineData("Stop", "StopIt", "StopIt")]
+    [InlineData("StopIt", "Stop", "Stop")]
+    public Task The_closest_name_of_which_at_most_a_third_differs_is_meant(string name, string methods, string closest) => Build.Reports(
+        "MLX4002",
+        $"Stage 'MapIcm': 'Nic' has no accessible method '{name}': did you mean '{closest}'?",
+        Build.Nic($$"""
+            [InitStage(10, Cleanup = [|"{{name}}"|])]
+            private Errno MapIcm() => Errno.Ok;
+            {{string.Join('\n', methods.Split(' ').Select(method => $"private void {method}() {{ }}"))}}
+            """));
 }
