@@ -124,6 +124,7 @@ public class DerivedTypeTests
             """)).AssertCompilesWithoutWarning();
     }
 
+    [Theory]
     [InlineData("in int x", "in int x")]
     [InlineData("in int x", "int x")]
     [InlineData("int x", "in int x")]

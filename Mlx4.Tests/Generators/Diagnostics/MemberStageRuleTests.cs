@@ -24,7 +24,7 @@ public class MemberStageRuleTests
 
     [Fact]
     public Task A_member_may_be_declared_nullable() => Build.Accepts(
-        Build.Nic("[InitStage(10)] private readonly Part? _part = new Part();", "nic.LoadOne(4); nic.UnloadOne();"), "using Mlx4.Runtime;\n" + Part);
+        Build.Nic("[InitStage(10)] private readonly Part? _part = new Part();", "_ = nic.LoadOne(4); nic.UnloadOne();"), "using Mlx4.Runtime;\n" + Part);
 
     [Fact]
     public Task A_member_without_a_pipeline() => Build.Reports(

@@ -50,9 +50,9 @@ public class PathTests
         """,
         """
         _ring.Start(); test <_ring.Start()>; failure
-        _ring.Start(); test <_ring.Start()>; _ring.Start(); success
         _ring.Start(); test <_ring.Start()>; _ring.Start(); test <_ring.Start()>; success
-        _ring.Start(); test <_ring.Start()>; _ring.Start(); test <_ring.Start()>; failure
+        _ring.Start(); test <_ring.Start()>; _ring.Start(); test <_ring.Start()>; test <_ring.Start()>; success
+        _ring.Start(); test <_ring.Start()>; _ring.Start(); test <_ring.Start()>; test <_ring.Start()>; failure
         """);
 
     [Fact]
