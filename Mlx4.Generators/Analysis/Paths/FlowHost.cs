@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
-using Mlx4.Generators.Analysis.Rules;
+using Mlx4.Generators.Analysis.Needing;
 using Mlx4.Generators.Parsing;
 
 namespace Mlx4.Generators.Analysis.Paths;

@@ -1,6 +1,7 @@
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using Mlx4.Generators.Analysis.Acquiring;
 using Mlx4.Generators.Analysis.Paths;
 
 namespace Mlx4.Generators.Analysis.Rules;

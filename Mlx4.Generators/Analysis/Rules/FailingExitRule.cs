@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Mlx4.Generators.Analysis.Acquiring;
 using Mlx4.Generators.Analysis.Paths;
 
 namespace Mlx4.Generators.Analysis.Rules;

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Mlx4.Generators.Analysis.Paths;
+using Mlx4.Generators.Analysis.Releasing;
 
 namespace Mlx4.Generators.Analysis.Rules;
 

@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using Mlx4.Generators.Analysis.Acquiring;
 using Mlx4.Generators.Analysis.Paths;
 
 namespace Mlx4.Generators.Analysis.Rules;

@@ -4,6 +4,7 @@ using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using Mlx4.Generators.Analysis.Paths;
+using Mlx4.Generators.Analysis.Releasing;
 using Mlx4.Generators.Parsing;
 
 namespace Mlx4.Generators.Analysis.Rules;

@@ -3,6 +3,7 @@ using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using Mlx4.Generators.Analysis.Paths;
+using Mlx4.Generators.Analysis.Releasing;
 
 namespace Mlx4.Generators.Analysis.Rules;
 

@@ -1,5 +1,6 @@
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Mlx4.Generators.Analysis.Needing;
 using Mlx4.Generators.Analysis.Paths;
 
 namespace Mlx4.Generators.Analysis.Rules;

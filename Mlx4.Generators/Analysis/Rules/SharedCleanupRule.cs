@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Mlx4.Generators.Analysis.Needing;
 using Mlx4.Generators.Analysis.Paths;
 using Mlx4.Generators.Parsing;
 
