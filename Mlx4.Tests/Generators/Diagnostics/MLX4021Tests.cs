@@ -21,6 +21,9 @@ public class MLX4021Tests
     public Task A_throw_expression() => Reports("private void CloseHca() { string name = _name ?? [|throw new InvalidOperationException()|]; Log.Warn(name); } private string? _name = \"\";");
 
     [Fact]
+    public Task A_cleanup_that_is_yet_to_be_written() => Reports("private void CloseHca() => [|throw new NotImplementedException()|];");
+
+    [Fact]
     public Task ThrowIfFailed() => Reports("private void CloseHca() => [|new InitResult<Errno>(_card.Post(2)).ThrowIfFailed()|];");
 
     [Fact]
