@@ -1,3 +1,8 @@
+using Mlx4.Sample.Hca.Commands;
+using Mlx4.Sample.Hca.Events;
+using Mlx4.Sample.Hca.Functions;
+using Mlx4.Sample.Hca.Memory;
+using Mlx4.Sample.Hca.Ports;
 using Mlx4.Sample.Pci;
 
 namespace Mlx4.Sample.Hca;
@@ -27,7 +32,7 @@ internal sealed class ConnectX3
         FirmwareArea = new PageBlocks("firmware area", Ledger);
         Icm = new Icm(Ledger);
         Hca = new Hca(Ledger);
-        Ports = new Ports(options, Ledger);
+        Ports = new PortList(options, Ledger);
         Function = new PhysicalFunction(this);
         EventQueues = new EventQueues(this);
         Firmware = new Firmware(this);
@@ -62,7 +67,7 @@ internal sealed class ConnectX3
 
     internal EventQueues EventQueues { get; }
 
-    internal Ports Ports { get; }
+    internal PortList Ports { get; }
 
     internal ReadToTake Ownership { get; }
 

@@ -1,3 +1,5 @@
+using Mlx4.Sample.Hca.Memory;
+
 namespace Mlx4.Sample.Hca.Commands;
 
 /// <summary>What MAP_FA and MAP_ICM_AUX have in common.</summary>

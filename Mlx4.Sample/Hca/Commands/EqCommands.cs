@@ -1,3 +1,5 @@
+using Mlx4.Sample.Hca.Events;
+
 namespace Mlx4.Sample.Hca.Commands;
 
 /// <summary>The commands for event queues.</summary>

@@ -1,3 +1,5 @@
+using Mlx4.Sample.Hca.Ports;
+
 namespace Mlx4.Sample.Hca.Commands;
 
 /// <summary>The commands that load the firmware into the host's pages, start it and take it down.</summary>

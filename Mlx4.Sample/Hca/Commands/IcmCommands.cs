@@ -1,3 +1,5 @@
+using Mlx4.Sample.Hca.Memory;
+
 namespace Mlx4.Sample.Hca.Commands;
 
 /// <summary>The commands that lend host pages to the context memory.</summary>

@@ -1,3 +1,5 @@
+using Mlx4.Sample.Hca.Ports;
+
 namespace Mlx4.Sample.Hca.Commands;
 
 /// <summary>

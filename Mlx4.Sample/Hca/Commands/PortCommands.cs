@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Mlx4.Sample.Hca.Ports;
 
 namespace Mlx4.Sample.Hca.Commands;
 

@@ -1,3 +1,5 @@
+using Mlx4.Sample.Hca.Functions;
+
 namespace Mlx4.Sample.Hca.Commands;
 
 /// <summary>The commands that only ask.</summary>

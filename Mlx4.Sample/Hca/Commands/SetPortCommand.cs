@@ -1,3 +1,5 @@
+using Mlx4.Sample.Hca.Ports;
+
 namespace Mlx4.Sample.Hca.Commands;
 
 /// <summary>SET_PORT: what a port is to be, InfiniBand (opcode modifier 0) or Ethernet (1), and its settings as such.</summary>

@@ -1,6 +1,7 @@
 using Mlx4.Runtime;
 using Mlx4.Sample.Driver;
 using Mlx4.Sample.Hca;
+
 using Opcode = Mlx4.Sample.Driver.Commands.Opcode;
 
 namespace Mlx4.Tests.Sample.Driver;

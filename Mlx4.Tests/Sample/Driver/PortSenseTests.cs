@@ -1,5 +1,7 @@
 using Mlx4.Sample.Driver.Capabilities;
 using Mlx4.Sample.Hca;
+using Mlx4.Sample.Hca.Ports;
+
 using Opcode = Mlx4.Sample.Driver.Commands.Opcode;
 
 namespace Mlx4.Tests.Sample.Driver;

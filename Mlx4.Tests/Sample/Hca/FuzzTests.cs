@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Mlx4.Sample.Hca;
+using Mlx4.Sample.Hca.Commands;
 using Mlx4.Sample.Pci;
 using static Mlx4.Tests.Chances;
 

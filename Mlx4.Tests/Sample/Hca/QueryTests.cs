@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Mlx4.Sample.Hca;
+using Mlx4.Sample.Hca.Commands;
 
 namespace Mlx4.Tests.Sample.Hca;
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Mlx4.Sample.Hca;
+using Mlx4.Sample.Hca.Commands;
 using Mlx4.Sample.Pci;
 
 namespace Mlx4.Tests.Sample.Hca;

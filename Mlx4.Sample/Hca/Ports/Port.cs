@@ -1,6 +1,6 @@
 using Mlx4.Sample.Pci;
 
-namespace Mlx4.Sample.Hca;
+namespace Mlx4.Sample.Hca.Ports;
 
 /// <summary>A port.</summary>
 internal sealed class Port(int number, PortOptions options, ulong nodeGuid, Ledger ledger)

@@ -1,4 +1,6 @@
-namespace Mlx4.Sample.Hca;
+using Mlx4.Sample.Hca.Functions;
+
+namespace Mlx4.Sample.Hca.Commands;
 
 /// <summary>A command on its way through the firmware.</summary>
 internal ref struct Command(PhysicalFunction function, Opcode opcode, byte modifier)

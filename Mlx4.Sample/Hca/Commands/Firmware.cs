@@ -1,6 +1,4 @@
-using Mlx4.Sample.Hca.Commands;
-
-namespace Mlx4.Sample.Hca;
+namespace Mlx4.Sample.Hca.Commands;
 
 /// <summary>The firmware: a table from opcode to handler, and what is checked the same way for all of them.</summary>
 internal sealed class Firmware

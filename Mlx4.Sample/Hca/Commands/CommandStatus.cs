@@ -1,4 +1,4 @@
-namespace Mlx4.Sample.Hca;
+namespace Mlx4.Sample.Hca.Commands;
 
 /// <summary>How a command ended: bits 31:24 of the command register's last word, or the status byte of its event.</summary>
 internal enum CommandStatus : byte

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Mlx4.Sample.Pci;
 
-namespace Mlx4.Sample.Hca;
+namespace Mlx4.Sample.Hca.Functions;
 
 /// <summary>
 /// The configuration space of the physical function. Each byte has a mask of the bits that a write can change; all others are

@@ -1,4 +1,6 @@
-namespace Mlx4.Sample.Hca;
+using Mlx4.Sample.Hca.Commands;
+
+namespace Mlx4.Sample.Hca.Functions;
 
 /// <summary>
 /// The command register (HCR): seven 32-bit words through which a driver posts one command at a time.

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Mlx4.Sample.Hca;
+namespace Mlx4.Sample.Hca.Functions;
 
 /// <summary>
 /// BAR 2: the doorbell (UAR) pages, then BlueFlame. Four EQs share a page, each with a 32-bit big-endian doorbell

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using Mlx4.Sample.Pci;
 
-namespace Mlx4.Sample.Hca;
+namespace Mlx4.Sample.Hca.Functions;
 
 /// <summary>
 /// The MSI-X table and pending bits of a function (PCI Local Bus 3.0, 6.8.2). A vector that is masked, alone or with

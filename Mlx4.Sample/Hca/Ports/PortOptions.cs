@@ -1,4 +1,4 @@
-namespace Mlx4.Sample.Hca;
+namespace Mlx4.Sample.Hca.Ports;
 
 /// <summary>What differs from one port to the next.</summary>
 internal sealed record PortOptions

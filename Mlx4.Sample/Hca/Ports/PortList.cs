@@ -1,10 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using Mlx4.Sample.Pci;
 
-namespace Mlx4.Sample.Hca;
+namespace Mlx4.Sample.Hca.Ports;
 
 /// <summary>The ports, numbered from 1.</summary>
-internal sealed class Ports(ConnectX3Options options, Ledger ledger)
+internal sealed class PortList(ConnectX3Options options, Ledger ledger)
 {
     private readonly Port[] _ports = Create(options, ledger);
 

@@ -1,8 +1,9 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Mlx4.Sample.Hca.Functions;
 using Mlx4.Sample.Pci;
 
-namespace Mlx4.Sample.Hca;
+namespace Mlx4.Sample.Hca.Memory;
 
 /// <summary>
 /// The card's context memory (ICM): a virtual address space for contexts and translation tables, backed page by page by the

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Mlx4.Sample.Hca;
+namespace Mlx4.Sample.Hca.Functions;
 
 /// <summary>
 /// BAR 0: the card's registers. All are 32 bits wide and big-endian, but for the MSI-X table and its pending bits. Accesses of

@@ -1,4 +1,4 @@
-namespace Mlx4.Sample.Hca;
+namespace Mlx4.Sample.Hca.Commands;
 
 /// <summary>The firmware's commands: bits 11:0 of the command register's last word.</summary>
 internal enum Opcode : ushort

@@ -1,4 +1,6 @@
-namespace Mlx4.Sample.Hca;
+using Mlx4.Sample.Hca.Functions;
+
+namespace Mlx4.Sample.Hca.Events;
 
 /// <summary>The context that SW2HW_EQ hands over: 64 bytes, read once from the mailbox.</summary>
 internal readonly record struct EventQueueContext

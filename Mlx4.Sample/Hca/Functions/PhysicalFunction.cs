@@ -1,6 +1,6 @@
 using Mlx4.Sample.Pci;
 
-namespace Mlx4.Sample.Hca;
+namespace Mlx4.Sample.Hca.Functions;
 
 /// <summary>The physical function: the card's regions, interrupts and DMA as one PCI function.</summary>
 internal sealed class PhysicalFunction : IPciFunction

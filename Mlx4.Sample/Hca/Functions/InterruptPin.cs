@@ -1,6 +1,6 @@
 using Mlx4.Sample.Pci;
 
-namespace Mlx4.Sample.Hca;
+namespace Mlx4.Sample.Hca.Functions;
 
 /// <summary>
 /// The interrupt pin of a function. It is level-triggered: once asserted it stays so until the host writes the pin's bit to

@@ -1,6 +1,7 @@
 using System.Numerics;
+using Mlx4.Sample.Hca.Functions;
 
-namespace Mlx4.Sample.Hca;
+namespace Mlx4.Sample.Hca.Events;
 
 /// <summary>
 /// An event queue: a ring in the host's memory that the card writes and the driver reads. Its pages are found through the

@@ -1,4 +1,7 @@
-namespace Mlx4.Sample.Hca;
+using Mlx4.Sample.Hca.Commands;
+using Mlx4.Sample.Hca.Functions;
+
+namespace Mlx4.Sample.Hca.Memory;
 
 /// <summary>
 /// An entry of the mailboxes of MAP_FA, MAP_ICM_AUX and MAP_ICM: 16 bytes, the ICM address (MAP_ICM only), then the bus address with

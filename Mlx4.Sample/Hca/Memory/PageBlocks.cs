@@ -1,6 +1,6 @@
 using Mlx4.Sample.Pci;
 
-namespace Mlx4.Sample.Hca;
+namespace Mlx4.Sample.Hca.Memory;
 
 /// <summary>Host pages that the host has lent to the firmware, block by block: the firmware area, the auxiliary ICM.</summary>
 /// <param name="name">What they are called in the ledger; amounts are in pages of 4 KiB.</param>

@@ -1,4 +1,6 @@
-namespace Mlx4.Sample.Hca;
+using Mlx4.Sample.Hca.Commands;
+
+namespace Mlx4.Sample.Hca.Events;
 
 /// <summary>The event queues, and which of them takes which type of event.</summary>
 internal sealed class EventQueues

@@ -1,4 +1,4 @@
-namespace Mlx4.Sample.Hca;
+namespace Mlx4.Sample.Hca.Ports;
 
 /// <summary>What a port can be, or is: the encoding of QUERY_PORT and SENSE_PORT.</summary>
 [Flags]
