@@ -36,10 +36,10 @@ internal sealed class RawDriver
     private uint _toggle = 1;
     private ushort _token = 0x40;
 
-    public RawDriver(ConnectX3Options? options = null)
+    public RawDriver(ConnectX3Options? options = null, Func<IPciFunction, IPciFunction>? wrap = null)
     {
         Card = new ConnectX3(options ?? new ConnectX3Options { FirmwarePages = 16 }, Time);
-        Function = Card.PhysicalFunction;
+        Function = wrap is null ? Card.PhysicalFunction : wrap(Card.PhysicalFunction);
         Function.Host = Host;
         In = Host.Allocate(1);
         Out = Host.Allocate(1);

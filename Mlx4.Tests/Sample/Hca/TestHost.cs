@@ -42,5 +42,13 @@ internal sealed class TestHost : IHost
         return address;
     }
 
+    /// <summary>Runs something, and takes back all pages that it was given.</summary>
+    public void Borrow(Action use)
+    {
+        int used = _used;
+        use();
+        _used = used;
+    }
+
     public Span<byte> Memory(ulong address, int length) => _memory.AsSpan((int)(address - Base), length);
 }

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Mlx4.Sample.Hca.Commands;
+using Xunit.Abstractions;
+
+namespace Mlx4.Tests.Sample.Hca.Hostile;
+
+/// <summary>
+/// Whatever a driver and its host do, the card neither throws nor goes on for ever, its memory stays bounded, and a reset makes it
+/// as new. The environment variable <c>MLX4_HOSTILE_ACCESSES</c> sets the number of accesses, <c>MLX4_SEED</c> the seed.
+/// </summary>
+public class HostileHostTests(ITestOutputHelper output)
+{
+    private const int DefaultAccesses = 1_000_000;
+    private const int EpisodeAccesses = 5_000;
+
+    /// <summary>Commands of a card with EQs of the system, which this one is not.</summary>
+    private static readonly Opcode[] NeverCarriedOut = [Opcode.QueryFunc];
+
+    /// <summary>What a card may keep: its tables are bounded by what QUERY_DEV_CAP offers, and what is there is in the ledger.</summary>
+    private const long MostMemory = 64 << 20;
+
+    [Fact]
+    public void No_access_of_a_hostile_host_breaks_the_card()
+    {
+        int accesses = Setting("MLX4_HOSTILE_ACCESSES", DefaultAccesses);
+        int seed = Setting("MLX4_SEED", Environment.TickCount & int.MaxValue);
+        output.WriteLine($"{accesses:N0} accesses, MLX4_SEED={seed}");
+        var driver = new HostileDriver((ulong)seed);
+        driver.Episode(EpisodeAccesses);
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        int most = 0;
+        while (driver.Accesses < accesses)
+        {
+            try
+            {
+                driver.Episode(EpisodeAccesses);
+            }
+            catch (Exception thrown)
+            {
+                throw new InvalidOperationException($"Seed {seed}, access {driver.Accesses}. The last ones:\n{driver.Last}", thrown);
+            }
+            most = Math.Max(most, driver.LedgerEntries);
+        }
+        long kept = GC.GetTotalMemory(forceFullCollection: true) - before;
+
+        output.WriteLine($"{driver.Accesses:N0} accesses; {kept:N0} bytes more than after the first {EpisodeAccesses:N0}");
+        foreach (Opcode opcode in Enum.GetValues<Opcode>().Except(NeverCarriedOut))
+        {
+            // Or it would show nothing about the command.
+            Assert.True(driver.CarriedOut.ContainsKey(opcode), $"Seed {seed}: no {opcode} was carried out.");
+            Assert.True(driver.Refused.ContainsKey(opcode), $"Seed {seed}: no {opcode} was refused.");
+        }
+        Assert.True(kept < MostMemory, $"Seed {seed}: the card keeps {kept:N0} bytes.");
+    }
+
+    private static int Setting(string name, int otherwise) =>
+        Environment.GetEnvironmentVariable(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+}
