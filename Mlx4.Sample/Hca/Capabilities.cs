@@ -1,4 +1,5 @@
 using System.Numerics;
+using Mlx4.Sample.Hca.Functions;
 
 namespace Mlx4.Sample.Hca;
 
@@ -47,6 +48,9 @@ internal sealed class Capabilities(ConnectX3Options options)
     public const ushort SystemEqs = 1024;
     public const ushort FunctionEqs = 128;
     public const ushort FunctionReservedEqs = 8;
+
+    /// <summary>Those of a virtual function, of which none is reserved. Chosen: 63 times 8 and the physical function's are fewer than all.</summary>
+    public const ushort VirtualFunctionEqs = 8;
 
     /// <summary>The largest EQ in entries. Chosen: Linux needs 2^16.</summary>
     public const int LogMaxEqEntries = 20;
@@ -97,11 +101,15 @@ internal sealed class Capabilities(ConnectX3Options options)
 
     private const int LogMegabyte = 20;
 
-    /// <summary>How many EQs the function has, if its EQ table holds 2^<paramref name="logTable"/>.</summary>
-    public uint Eqs(int logTable) => options.SysEqs ? FunctionEqs : 1u << logTable;
+    /// <summary>How many EQs, from 0, the firmware keeps of those of the physical function.</summary>
+    public uint ReservedEqs => options.SysEqs ? FunctionReservedEqs : 1u << LogReservedEqs;
+
+    /// <summary>How many EQs a function has, if the EQ table holds 2^<paramref name="logTable"/>: without system EQs, each has as many.</summary>
+    public uint EqsOf(Function function, int logTable) =>
+        !options.SysEqs ? 1u << logTable : function.Number == 0 ? FunctionEqs : VirtualFunctionEqs;
 
     /// <summary>How many of them, from 0, are the firmware's.</summary>
-    public uint ReservedEqs => options.SysEqs ? FunctionReservedEqs : 1u << LogReservedEqs;
+    public uint ReservedEqsOf(Function function) => options.SysEqs && function.Number != 0 ? 0 : ReservedEqs;
 
     /// <summary>The binary logarithm of the size of the UAR space in bytes.</summary>
     public int LogUarBytes => LogMegabyte + BitOperations.Log2((uint)options.UarMegabytes);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Mlx4.Sample.Hca.Commands;
 using Mlx4.Sample.Hca.Events;
 using Mlx4.Sample.Hca.Functions;
@@ -30,7 +31,7 @@ internal sealed class ConnectX3
         Semaphore = new ReadToTake(Ledger, "semaphore", () => Faults.SemaphoreBusy);
         Capabilities = new Capabilities(options);
         FirmwareArea = new PageBlocks("firmware area", Ledger);
-        Icm = new Icm(Ledger);
+        Icm = new Icm(this);
         Hca = new Hca(Ledger);
         Ports = new PortList(options, Ledger);
         Function = new PhysicalFunction(this);
@@ -48,6 +49,14 @@ internal sealed class ConnectX3
     public Faults Faults { get; } = new();
 
     internal ConnectX3Options Options { get; }
+
+    /// <summary>The function of a number, as commands name it.</summary>
+    /// <returns>Whether there is one.</returns>
+    internal bool TryFunction(int number, [NotNullWhen(true)] out Function? function)
+    {
+        function = number == 0 ? Function : null;
+        return function is not null;
+    }
 
     /// <summary>One access at a time, whichever function it comes through.</summary>
     internal Lock Lock { get; } = new();
@@ -99,7 +108,7 @@ internal sealed class ConnectX3
     internal void ChipReset()
     {
         Forget();
-        Function.ChipReset();
+        Function.ForgetChip();
         _resetting = true;
         _resetAt = _time.GetTimestamp();
     }
@@ -108,7 +117,7 @@ internal sealed class ConnectX3
     internal void BusReset()
     {
         Forget();
-        Function.BusReset();
+        Function.Forget();
         Ownership.Release();
         _resetting = false;
     }

@@ -3,7 +3,7 @@ using Mlx4.Sample.Hca.Functions;
 namespace Mlx4.Sample.Hca.Commands;
 
 /// <summary>A command on its way through the firmware.</summary>
-internal ref struct Command(PhysicalFunction function, Opcode opcode, byte modifier)
+internal ref struct Command(Function function, Opcode opcode, byte modifier)
 {
     /// <summary>The size and the alignment of a mailbox in bytes.</summary>
     public const int MailboxSize = 0x1000;
@@ -17,13 +17,19 @@ internal ref struct Command(PhysicalFunction function, Opcode opcode, byte modif
     public required uint InputModifier { get; init; }
 
     /// <summary>The bus address of the input mailbox, or an immediate value.</summary>
-    public required ulong InputParameter { get; init; }
+    public required ulong InputParameter { get; set; }
 
     /// <summary>The bus address of the output mailbox; a command with an immediate result puts it here.</summary>
     public required ulong OutputParameter { get; set; }
 
     /// <summary>The host's memory as the function that sent the command sees it.</summary>
-    public readonly PhysicalFunction Function => function;
+    public Function Function { get; } = function;
+
+    /// <summary>
+    /// The function for which the command is. The master hands over the queues of other functions; for its own, and where the command
+    /// does not name it, this is the function that sent it.
+    /// </summary>
+    public Function Owner { get; set; } = function;
 
     /// <summary>The input mailbox.</summary>
     /// <param name="mailbox">Its bytes, in the host's memory.</param>
@@ -53,6 +59,6 @@ internal ref struct Command(PhysicalFunction function, Opcode opcode, byte modif
     private readonly bool TryMailbox(ulong address, out Span<byte> bytes)
     {
         bytes = default;
-        return address % MailboxSize == 0 && function.Dma(address, MailboxSize, out bytes);
+        return address % MailboxSize == 0 && Function.Dma(address, MailboxSize, out bytes);
     }
 }

@@ -1,4 +1,5 @@
 using Mlx4.Sample.Hca.Events;
+using Mlx4.Sample.Hca.Functions;
 
 namespace Mlx4.Sample.Hca.Commands;
 
@@ -12,21 +13,21 @@ internal sealed class EqCommands
     public static void AddTo(Firmware firmware, ConnectX3 card)
     {
         var commands = new EqCommands(card);
-        firmware.Add(Opcode.Sw2HwEq, Firmware.Needs.Hca, commands.Sw2HwEq, usesInputModifier: true);
-        firmware.Add(Opcode.Hw2SwEq, Firmware.Needs.Hca, commands.Hw2SwEq, 1 << 1, usesInputModifier: true);
+        firmware.Add(Opcode.Sw2HwEq, Firmware.Needs.Hca, commands.Sw2HwEq, usesInputModifier: true, namesOwner: true);
+        firmware.Add(Opcode.Hw2SwEq, Firmware.Needs.Hca, commands.Hw2SwEq, 1 << 1, usesInputModifier: true, namesOwner: true);
         firmware.Add(Opcode.MapEq, Firmware.Needs.Hca, commands.MapEq, usesInputModifier: true);
     }
 
-    /// <summary>Hands a queue to the card. Input modifier: its number.</summary>
+    /// <summary>Hands a queue of the owner's to the card. Input modifier: its number.</summary>
     private CommandStatus Sw2HwEq(ref Command command)
     {
         uint number = command.InputModifier;
-        CommandStatus status = CheckNumber(number);
+        CommandStatus status = CheckNumber(command.Owner, number);
         if (status != CommandStatus.Ok)
         {
             return status;
         }
-        if (_card.EventQueues[number] is not null)
+        if (_card.EventQueues[command.Owner, number] is not null)
         {
             return CommandStatus.BadResourceState;
         }
@@ -39,7 +40,7 @@ internal sealed class EqCommands
         {
             return CommandStatus.BadParam;
         }
-        var queue = new EventQueue(_card, command.Function, number, context);
+        var queue = new EventQueue(_card, command.Owner, number, context);
         if (!_card.Icm.IsMapped(_card.Hca.EqcBase + (number * Capabilities.EqContext), Capabilities.EqContext) || !queue.TakeEntries())
         {
             return CommandStatus.IcmError;
@@ -52,12 +53,12 @@ internal sealed class EqCommands
     private CommandStatus Hw2SwEq(ref Command command)
     {
         uint number = command.InputModifier;
-        CommandStatus status = CheckNumber(number);
+        CommandStatus status = CheckNumber(command.Owner, number);
         if (status != CommandStatus.Ok)
         {
             return status;
         }
-        if (_card.EventQueues[number] is not { } queue)
+        if (_card.EventQueues[command.Owner, number] is not { } queue)
         {
             return CommandStatus.BadResourceState;
         }
@@ -73,17 +74,17 @@ internal sealed class EqCommands
     {
         const uint Unmap = 1u << 31;
         uint number = command.InputModifier & ~Unmap;
-        CommandStatus status = CheckNumber(number);
+        CommandStatus status = CheckNumber(command.Owner, number);
         if (status != CommandStatus.Ok)
         {
             return status;
         }
         if ((command.InputModifier & Unmap) != 0)
         {
-            _card.EventQueues.Unmap(number, command.InputParameter);
+            _card.EventQueues.Unmap(command.Owner, number, command.InputParameter);
             return CommandStatus.Ok;
         }
-        if (_card.EventQueues[number] is not { } queue)
+        if (_card.EventQueues[command.Owner, number] is not { } queue)
         {
             return CommandStatus.BadResourceState;
         }
@@ -91,8 +92,8 @@ internal sealed class EqCommands
         return CommandStatus.Ok;
     }
 
-    private CommandStatus CheckNumber(uint number) =>
-        number >= _card.Capabilities.Eqs(_card.Hca.LogEqs) ? CommandStatus.BadIndex
-        : number < _card.Capabilities.ReservedEqs ? CommandStatus.BadResource
+    private CommandStatus CheckNumber(Function owner, uint number) =>
+        number >= _card.Capabilities.EqsOf(owner, _card.Hca.LogEqs) ? CommandStatus.BadIndex
+        : number < _card.Capabilities.ReservedEqsOf(owner) ? CommandStatus.BadResource
         : CommandStatus.Ok;
 }

@@ -1,3 +1,5 @@
+using Mlx4.Sample.Hca.Functions;
+
 namespace Mlx4.Sample.Hca.Commands;
 
 /// <summary>The firmware: a table from opcode to handler, and what is checked the same way for all of them.</summary>
@@ -44,8 +46,9 @@ internal sealed class Firmware
     /// <param name="handler">What carries it out.</param>
     /// <param name="modifiers">The opcode modifiers that it knows, bit n for modifier n. All others are refused.</param>
     /// <param name="usesInputModifier">Whether the input modifier means anything; if not, it must be 0.</param>
-    public void Add(Opcode opcode, Needs needs, Handler handler, ushort modifiers = 1, bool usesInputModifier = false) =>
-        _commands[(int)opcode] = new Entry(handler, needs, modifiers, usesInputModifier);
+    /// <param name="namesOwner">Whether the low byte of the input parameter is the number of the function for which the command is.</param>
+    public void Add(Opcode opcode, Needs needs, Handler handler, ushort modifiers = 1, bool usesInputModifier = false, bool namesOwner = false) =>
+        _commands[(int)opcode] = new Entry(handler, needs, modifiers, usesInputModifier, namesOwner);
 
     public CommandStatus Execute(ref Command command)
     {
@@ -62,6 +65,10 @@ internal sealed class Firmware
         {
             return CommandStatus.BadParam;
         }
+        if (entry.NamesOwner && !TakeOwner(ref command))
+        {
+            return CommandStatus.BadIndex;
+        }
         return entry.Handler(ref command);
     }
 
@@ -69,5 +76,16 @@ internal sealed class Firmware
 
     public void Reset() => IsRunning = false;
 
-    private readonly record struct Entry(Handler? Handler, Needs Needs, ushort Modifiers, bool UsesInputModifier);
+    private bool TakeOwner(ref Command command)
+    {
+        bool found = _card.TryFunction((byte)command.InputParameter, out Function? owner);
+        if (found)
+        {
+            command.Owner = owner!;
+            command.InputParameter &= ~0xffUL;
+        }
+        return found;
+    }
+
+    private readonly record struct Entry(Handler? Handler, Needs Needs, ushort Modifiers, bool UsesInputModifier, bool NamesOwner);
 }

@@ -18,12 +18,12 @@ internal sealed class EventQueue
     public const int DataSize = 0x18;
 
     private const int EntrySize = 0x20;
-    private const int Owner = 0x1f;
+    private const int OwnerByte = 0x1f;
     private const byte OwnerBit = 0x80;
     private const uint IndexMask = 0xff_ffff;
 
     private readonly ConnectX3 _card;
-    private readonly PhysicalFunction _function;
+    private readonly Function _function;
     private readonly EventQueueContext _context;
     private readonly uint _entries;
     private uint _producer;
@@ -31,7 +31,7 @@ internal sealed class EventQueue
     private bool _armed;
     private bool _failed;
 
-    public EventQueue(ConnectX3 card, PhysicalFunction function, uint number, in EventQueueContext context)
+    public EventQueue(ConnectX3 card, Function function, uint number, in EventQueueContext context)
     {
         _card = card;
         _function = function;
@@ -41,6 +41,10 @@ internal sealed class EventQueue
         Number = number;
     }
 
+    /// <summary>The function that reads the ring and takes the interrupts.</summary>
+    public Function Owner => _function;
+
+    /// <summary>The number; each function has its own from 0.</summary>
     public uint Number { get; }
 
     /// <summary>Whether the HCA was closed with the queue still in the card's hands.</summary>
@@ -53,7 +57,7 @@ internal sealed class EventQueue
     public bool TakeEntries()
     {
         int stride = _card.Hca.EqeStride;
-        int owner = _card.Hca.EqeOffset + Owner;
+        int owner = _card.Hca.EqeOffset + OwnerByte;
         int perPage = 1 << (_context.LogPageSize - BitOperations.Log2((uint)stride));
         for (uint index = 0; index < _entries;)
         {
@@ -89,13 +93,13 @@ internal sealed class EventQueue
             return;
         }
         entry = entry.Slice(_card.Hca.EqeOffset, EntrySize);
-        entry[..Owner].Clear();
+        entry[..OwnerByte].Clear();
         entry[1] = type;
         entry[3] = subtype;
         data.CopyTo(entry[DataOffset..]);
         // The owner byte hands the entry over, so it comes last; the host may be looking from another processor.
         byte owner = (byte)((_producer & _entries) != 0 ? OwnerBit : 0);
-        Volatile.Write(ref entry[Owner], owner);
+        Volatile.Write(ref entry[OwnerByte], owner);
         _producer = (_producer + 1) & IndexMask;
         Fire();
     }
@@ -132,7 +136,7 @@ internal sealed class EventQueue
         memory = default;
         ulong offset = (uint)_context.PageOffset + ((ulong)index * (uint)_card.Hca.EqeStride);
         ulong translation = _card.Hca.MttBase + _context.MttOffset + ((offset >> _context.LogPageSize) * Capabilities.MemoryTranslation);
-        if (!_card.Icm.TryMemory(_function, translation, Capabilities.MemoryTranslation, out Span<byte> entry))
+        if (!_card.Icm.TryMemory(translation, Capabilities.MemoryTranslation, out Span<byte> entry))
         {
             return false;
         }

@@ -1,4 +1,5 @@
 using Mlx4.Sample.Hca.Commands;
+using Mlx4.Sample.Hca.Functions;
 
 namespace Mlx4.Sample.Hca.Events;
 
@@ -13,27 +14,27 @@ internal sealed class EventQueues
     private const byte CommandInterfaceCompleted = 0x0a;
 
     private readonly ConnectX3 _card;
-    private readonly EventQueue?[] _queues = new EventQueue?[Capabilities.SystemEqs];
+    private readonly Dictionary<(Function Owner, uint Number), EventQueue> _queues = [];
     private readonly EventQueue?[] _byType = new EventQueue?[EventTypes];
 
     public EventQueues(ConnectX3 card) => _card = card;
 
-    /// <summary>The queue of this number if the card works on it.</summary>
-    public EventQueue? this[uint number] => number < (uint)_queues.Length && _queues[number] is { IsStopped: false } queue ? queue : null;
+    /// <summary>A function's queue of this number if the card works on it.</summary>
+    public EventQueue? this[Function owner, uint number] => _queues.TryGetValue((owner, number), out EventQueue? queue) && !queue.IsStopped ? queue : null;
 
     /// <summary>Takes a queue from the host.</summary>
     public void Add(EventQueue queue)
     {
-        _queues[queue.Number] = queue;
-        _card.Ledger.Return(Name, queue.Number);
-        _card.Ledger.Take(Name, queue.Number, "SW2HW_EQ");
+        _queues[(queue.Owner, queue.Number)] = queue;
+        _card.Ledger.Return(queue.Owner.Own(Name), queue.Number);
+        _card.Ledger.Take(queue.Owner.Own(Name), queue.Number, "SW2HW_EQ");
     }
 
     /// <summary>Gives a queue back to the host. Events that are still mapped to it are lost.</summary>
     public void Remove(EventQueue queue)
     {
-        _queues[queue.Number] = null;
-        _card.Ledger.Return(Name, queue.Number);
+        _queues.Remove((queue.Owner, queue.Number));
+        _card.Ledger.Return(queue.Owner.Own(Name), queue.Number);
     }
 
     /// <summary>Maps the types of a mask to a queue.</summary>
@@ -50,12 +51,12 @@ internal sealed class EventQueues
         }
     }
 
-    /// <summary>Ends the mapping of those types of a mask that are mapped to the queue of this number.</summary>
-    public void Unmap(uint number, ulong mask)
+    /// <summary>Ends the mapping of those types of a mask that are mapped to a function's queue of this number.</summary>
+    public void Unmap(Function owner, uint number, ulong mask)
     {
         for (int type = 0; type < EventTypes; type++)
         {
-            if ((mask & (1UL << type)) != 0 && _byType[type]?.Number == number)
+            if ((mask & (1UL << type)) != 0 && _byType[type] is { } queue && queue.Owner == owner && queue.Number == number)
             {
                 _byType[type] = null;
                 _card.Ledger.Return(Event, (ulong)type);
@@ -66,9 +67,9 @@ internal sealed class EventQueues
     /// <summary>The HCA stops, and all queues with it; but nobody has taken them back.</summary>
     public void Stop()
     {
-        foreach (EventQueue? queue in _queues)
+        foreach (EventQueue queue in _queues.Values)
         {
-            queue?.Stop();
+            queue.Stop();
         }
         Array.Clear(_byType);
     }
@@ -84,18 +85,16 @@ internal sealed class EventQueues
         Generate(CommandInterfaceCompleted, 0, data);
     }
 
-    /// <summary>A doorbell: bits 23:0 consumer index, bit 31 arm.</summary>
-    public void Doorbell(uint number, uint value) => this[number]?.Doorbell(value & 0xff_ffff, (value & (1u << 31)) != 0);
+    /// <summary>A doorbell that came through a function: bits 23:0 consumer index, bit 31 arm.</summary>
+    public void Doorbell(Function owner, uint number, uint value) => this[owner, number]?.Doorbell(value & 0xff_ffff, (value & (1u << 31)) != 0);
 
     public void Reset()
     {
-        foreach (EventQueue? queue in _queues)
+        foreach (EventQueue queue in _queues.Values)
         {
-            if (queue is not null)
-            {
-                Remove(queue);
-            }
+            _card.Ledger.Return(queue.Owner.Own(Name), queue.Number);
         }
+        _queues.Clear();
         for (int type = 0; type < EventTypes; type++)
         {
             _byType[type] = null;
@@ -106,7 +105,7 @@ internal sealed class EventQueues
     private void Generate(byte type, byte subtype, ReadOnlySpan<byte> data)
     {
         EventQueue? queue = _byType[type];
-        if (queue is not null && queue == this[queue.Number])
+        if (queue is not null && queue == this[queue.Owner, queue.Number])
         {
             queue.Post(type, subtype, data);
         }

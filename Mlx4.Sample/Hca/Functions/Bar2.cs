@@ -6,7 +6,7 @@ namespace Mlx4.Sample.Hca.Functions;
 /// BAR 2: the doorbell (UAR) pages, then BlueFlame. Four EQs share a page, each with a 32-bit big-endian doorbell
 /// at 0x800 + 8 * (number mod 4). Everything reads as 0; the doorbells of send queues and CQs are taken and have no effect.
 /// </summary>
-internal sealed class Bar2(ConnectX3 card)
+internal sealed class Bar2(ConnectX3 card, Function function)
 {
     public const uint Size = 8 << 20;
 
@@ -25,7 +25,7 @@ internal sealed class Bar2(ConnectX3 card)
         if (inPage < EqsPerPage * EqDoorbellSpacing && inPage % EqDoorbellSpacing == 0)
         {
             uint number = ((offset >> shift) * EqsPerPage) + (inPage / EqDoorbellSpacing);
-            card.EventQueues.Doorbell(number, BinaryPrimitives.ReadUInt32BigEndian(data));
+            card.EventQueues.Doorbell(function, number, BinaryPrimitives.ReadUInt32BigEndian(data));
         }
     }
 }

@@ -8,7 +8,7 @@ namespace Mlx4.Sample.Hca.Functions;
 /// The MSI-X table and pending bits of a function (PCI Local Bus 3.0, 6.8.2). A vector that is masked, alone or with
 /// all others, is remembered as pending, and sent when its mask goes.
 /// </summary>
-internal sealed class MsiX(PhysicalFunction function, Ledger ledger)
+internal sealed class MsiX(Function function, Ledger ledger)
 {
     public const int Vectors = 128;
     public const int EntrySize = 16;

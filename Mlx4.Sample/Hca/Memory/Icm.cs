@@ -1,7 +1,5 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using Mlx4.Sample.Hca.Functions;
-using Mlx4.Sample.Pci;
 
 namespace Mlx4.Sample.Hca.Memory;
 
@@ -9,7 +7,7 @@ namespace Mlx4.Sample.Hca.Memory;
 /// The card's context memory (ICM): a virtual address space for contexts and translation tables, backed page by page by the
 /// host's memory. It is kept in chunks of 64 pages, the unit in which drivers map and unmap.
 /// </summary>
-internal sealed class Icm(Ledger ledger)
+internal sealed class Icm(ConnectX3 card)
 {
     public const int PageSize = PageBlock.PageSize;
 
@@ -36,7 +34,7 @@ internal sealed class Icm(Ledger ledger)
     public ulong AuxiliaryPages => (((Size >> LogChunkSize) + 1) * 8 / PageSize) + 16;
 
     /// <summary>Those pages.</summary>
-    public PageBlocks Auxiliary { get; } = new("auxiliary ICM", ledger);
+    public PageBlocks Auxiliary { get; } = new("auxiliary ICM", card.Ledger);
 
     /// <summary>Whether no page is mapped.</summary>
     public bool IsEmpty => _chunks.Count == 0;
@@ -93,17 +91,16 @@ internal sealed class Icm(Ledger ledger)
         return true;
     }
 
-    /// <summary>The memory behind an ICM address.</summary>
-    /// <param name="function">The function through which the card reaches the host's memory.</param>
+    /// <summary>The memory behind an ICM address: the physical function's host has lent it, whoever owns what is in it.</summary>
     /// <param name="address">The ICM address.</param>
     /// <param name="length">The number of bytes; they must not cross a page.</param>
     /// <param name="memory">The bytes.</param>
     /// <returns>Whether the page is mapped in ICM, and in the host.</returns>
-    public bool TryMemory(PhysicalFunction function, ulong address, int length, out Span<byte> memory)
+    public bool TryMemory(ulong address, int length, out Span<byte> memory)
     {
         memory = default;
         ulong inPage = address & (PageSize - 1);
-        return inPage + (ulong)length <= PageSize && TryPage(address >> LogPageSize, out ulong page) && function.Dma(page + inPage, length, out memory);
+        return inPage + (ulong)length <= PageSize && TryPage(address >> LogPageSize, out ulong page) && card.Function.Dma(page + inPage, length, out memory);
     }
 
     /// <summary>Forgets size, auxiliary pages and mappings.</summary>
@@ -111,7 +108,7 @@ internal sealed class Icm(Ledger ledger)
     {
         foreach (ulong number in _chunks.Keys)
         {
-            ledger.Return(Name, number << LogChunkSize);
+            card.Ledger.Return(Name, number << LogChunkSize);
         }
         _chunks.Clear();
         Auxiliary.Reset();
@@ -165,10 +162,10 @@ internal sealed class Icm(Ledger ledger)
     private void Account(ulong number, Chunk chunk)
     {
         ulong id = number << LogChunkSize;
-        ledger.Return(Name, id);
+        card.Ledger.Return(Name, id);
         if (chunk.Mapped != 0)
         {
-            ledger.Take(Name, id, "MAP_ICM", (ulong)BitOperations.PopCount(chunk.Mapped));
+            card.Ledger.Take(Name, id, "MAP_ICM", (ulong)BitOperations.PopCount(chunk.Mapped));
         }
     }
 

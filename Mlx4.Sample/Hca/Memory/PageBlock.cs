@@ -25,7 +25,7 @@ internal readonly record struct PageBlock(ulong Virtual, ulong Address, ulong Pa
     public bool Overlaps(in PageBlock other) => Address < other.Address + other.Bytes && other.Address < Address + Bytes;
 
     /// <summary>Reads an entry and checks that the block is aligned and that the function can reach its first and last page.</summary>
-    public static CommandStatus Read(ReadOnlySpan<byte> mailbox, int index, PhysicalFunction function, out PageBlock block)
+    public static CommandStatus Read(ReadOnlySpan<byte> mailbox, int index, Function function, out PageBlock block)
     {
         ReadOnlySpan<byte> entry = mailbox.Slice(index * EntrySize, EntrySize);
         ulong address = entry.Get64(8);

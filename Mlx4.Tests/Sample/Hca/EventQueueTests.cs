@@ -232,7 +232,7 @@ public class EventQueueTests
         BringUpWithoutEq(_driver);
         _driver.PutEqContext(logEntries: 9);
         ulong[] pages = [.. Enumerable.Range(0, 4).Select(_ => _driver.Host.Allocate(3))];
-        Assert.True(_driver.Card.Icm.TryMemory(_driver.Card.Function, RawDriver.MttBase, 32, out Span<byte> translations));
+        Assert.True(_driver.Card.Icm.TryMemory(RawDriver.MttBase, 32, out Span<byte> translations));
         for (int i = 0; i < pages.Length; i++)
         {
             BinaryPrimitives.WriteUInt64BigEndian(translations[(i * 8)..], pages[i] | 1);

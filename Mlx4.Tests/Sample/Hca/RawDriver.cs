@@ -205,7 +205,7 @@ internal sealed class RawDriver
     /// <summary>Translates the first MTTs to the page of the ring, and fills the input mailbox with a context that uses them.</summary>
     public void PutEqContext(int logEntries = LogEqEntries, byte vector = 0)
     {
-        Assert.True(Card.Icm.TryMemory(Card.Function, MttBase, 8, out Span<byte> translation));
+        Assert.True(Card.Icm.TryMemory(MttBase, 8, out Span<byte> translation));
         BinaryPrimitives.WriteUInt64BigEndian(translation, Ring | 1);
         ClearInput();
         Put32(0x00, 0x900);

@@ -330,7 +330,7 @@ public class RefusalTests
     {
         _driver.BringUp();
         _driver.PutEqContext();
-        Assert.True(_driver.Card.Icm.TryMemory(_driver.Card.Function, RawDriver.MttBase, 8, out Span<byte> translation));
+        Assert.True(_driver.Card.Icm.TryMemory(RawDriver.MttBase, 8, out Span<byte> translation));
         BinaryPrimitives.WriteUInt64BigEndian(translation, _driver.Host.End | 1);
         Refused(CommandStatus.IcmError, Opcode.Sw2HwEq, _driver.In, RawDriver.Eq + 1);
     }
