@@ -14,6 +14,9 @@ internal sealed class Capabilities(ConnectX3Options options)
 {
     public const int MaxPorts = 2;
 
+    /// <summary>From listings.</summary>
+    public const int MaxVirtualFunctions = 63;
+
     // Sizes of the contexts in bytes. Chosen.
     public const int QpContext = 256;
     public const int RdmaContext = 32;

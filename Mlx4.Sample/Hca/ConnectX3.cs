@@ -9,7 +9,7 @@ using Mlx4.Sample.Pci;
 namespace Mlx4.Sample.Hca;
 
 /// <summary>
-/// A ConnectX-3 card (MT27500): what its functions share. A driver reaches it through <see cref="PhysicalFunction"/> only;
+/// A ConnectX-3 card (MT27500): what its functions share. A driver reaches it through <see cref="PhysicalFunction"/>, or one of <see cref="VirtualFunctions"/>, only;
 /// <see cref="Ledger"/> and <see cref="Faults"/> are for whoever watches.
 /// </summary>
 internal sealed class ConnectX3
@@ -25,6 +25,8 @@ internal sealed class ConnectX3
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Ports, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Ports, Capabilities.MaxPorts);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.VirtualFunctions);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.VirtualFunctions, Capabilities.MaxVirtualFunctions);
         Options = options;
         _time = time;
         Ownership = new ReadToTake(Ledger, "ownership", () => Faults.OwnershipTaken);
@@ -35,12 +37,17 @@ internal sealed class ConnectX3
         Hca = new Hca(Ledger);
         Ports = new PortList(options, Ledger);
         Function = new PhysicalFunction(this);
+        VirtualFunctions = new VirtualFunctionList(this, options.VirtualFunctions);
+        CommChannel = new CommChannel(this);
         EventQueues = new EventQueues(this);
         Firmware = new Firmware(this);
     }
 
     /// <summary>The function that a driver probes.</summary>
     public IPciFunction PhysicalFunction => Function;
+
+    /// <summary>The functions that are there while SR-IOV is on, the first of them right behind the physical one on the bus.</summary>
+    public VirtualFunctionList VirtualFunctions { get; }
 
     /// <summary>What the host has given to the card, or taken from it.</summary>
     public Ledger Ledger { get; } = new();
@@ -52,9 +59,9 @@ internal sealed class ConnectX3
 
     /// <summary>The function of a number, as commands name it.</summary>
     /// <returns>Whether there is one.</returns>
-    internal bool TryFunction(int number, [NotNullWhen(true)] out Function? function)
+    internal bool TryFunction(uint number, [NotNullWhen(true)] out Function? function)
     {
-        function = number == 0 ? Function : null;
+        function = number == 0 ? Function : number <= VirtualFunctions.Count ? VirtualFunctions.OfNumber((int)number) : null;
         return function is not null;
     }
 
@@ -62,6 +69,9 @@ internal sealed class ConnectX3
     internal Lock Lock { get; } = new();
 
     internal PhysicalFunction Function { get; }
+
+    /// <summary>The channel between the drivers of virtual functions and the master's.</summary>
+    internal CommChannel CommChannel { get; }
 
     internal Capabilities Capabilities { get; }
 
@@ -101,23 +111,24 @@ internal sealed class ConnectX3
     /// <summary>
     /// The reset register. Everything that the firmware knows is gone: its own area, ICM, EQs, ports, and the semaphore that guards
     /// the reset (Linux never gives it back otherwise). The configuration header and the express capability's controls are
-    /// gone too, which is why the driver restores them. MSI-X control and table stay, since no driver restores those; and so
-    /// does the ownership, which Linux takes before the reset and gives back long after it. All of this is inferred from what
+    /// gone too, which is why the driver restores them. All else of the
+    /// configuration stays, since no driver restores it: MSI-X, SR-IOV, and the virtual functions' own; and so does the ownership, which Linux takes before the reset and gives back long after it. All of this is inferred from what
     /// the driver does, not from a description of the hardware.
     /// </summary>
     internal void ChipReset()
     {
         Forget();
-        Function.ForgetChip();
+        Function.ChipReset();
         _resetting = true;
         _resetAt = _time.GetTimestamp();
     }
 
-    /// <summary>A conventional or function-level reset: nothing is left, and the function answers at once (chosen).</summary>
+    /// <summary>A conventional or function-level reset: nothing is left, no virtual function either, and the function answers at once (chosen).</summary>
     internal void BusReset()
     {
         Forget();
-        Function.Forget();
+        Function.BusReset();
+        VirtualFunctions.Enable(0);
         Ownership.Release();
         _resetting = false;
     }
@@ -125,6 +136,7 @@ internal sealed class ConnectX3
     private void Forget()
     {
         EventQueues.Reset();
+        CommChannel.Reset();
         Ports.Reset();
         Hca.Reset();
         Icm.Reset();

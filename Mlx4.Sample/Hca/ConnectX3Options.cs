@@ -20,6 +20,9 @@ internal sealed record ConnectX3Options
     /// <summary>Whether the function has the MSI-X capability.</summary>
     public bool MsiX { get; init; } = true;
 
+    /// <summary>How many virtual functions there can be, at most 63; with none there is no SR-IOV capability. From public listings.</summary>
+    public int VirtualFunctions { get; init; } = 63;
+
     /// <summary>Whether the firmware hands out EQs by function (QUERY_FUNC) in place of a fixed table.</summary>
     public bool SysEqs { get; init; }
 

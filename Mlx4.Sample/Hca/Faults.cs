@@ -34,6 +34,9 @@ internal sealed class Faults
     /// <summary>Whether a reset never ends: the vendor id stays 0xffff.</summary>
     public bool StuckInReset { get; set; }
 
+    /// <summary>The most virtual functions that the card lets be enabled; with 0 it refuses SR-IOV, though it has the capability.</summary>
+    public int VirtualFunctionLimit { get; set; } = int.MaxValue;
+
     /// <summary>Fails a command, once.</summary>
     /// <param name="opcode">The command.</param>
     /// <param name="status">Its status.</param>

@@ -32,6 +32,12 @@ internal static class PciConfig
     public const byte CapabilityExpress = 0x10;
     public const byte CapabilityMsiX = 0x11;
 
+    public const ushort CapabilityErrorReporting = 0x01;
+    public const ushort CapabilitySerialNumber = 0x03;
+    public const ushort CapabilityAri = 0x0e;
+    public const ushort CapabilitySriov = 0x10;
+    public const ushort CapabilitySecondaryExpress = 0x19;
+
     /// <summary>Message control of the MSI-X capability, from its start: bits 10:0 table size - 1, 14 all masked, 15 enable.</summary>
     public const int MsiXControl = 2;
     public const int MsiXTable = 4;

@@ -9,6 +9,9 @@ internal static class PciRegion
     /// <summary>BAR 2, and with it the upper half of a 64-bit BAR 2/3.</summary>
     public const int Bar2 = 2;
 
+    /// <summary>The expansion ROM.</summary>
+    public const int Rom = 6;
+
     /// <summary>The configuration space: 4096 bytes for a PCI Express function.</summary>
     public const int Config = 7;
 }

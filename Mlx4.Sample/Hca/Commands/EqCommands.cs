@@ -36,7 +36,7 @@ internal sealed class EqCommands
             return CommandStatus.BadParam;
         }
         var context = new EventQueueContext(input);
-        if (!context.IsValid(_card.Hca.EqeStride))
+        if (!context.IsValid(_card.Hca.EqeStride, command.Owner.MsiX.Vectors))
         {
             return CommandStatus.BadParam;
         }

@@ -16,6 +16,7 @@ internal sealed class Firmware
         IcmCommands.AddTo(this, card);
         HcaCommands.AddTo(this, card);
         EqCommands.AddTo(this, card);
+        FunctionCommands.AddTo(this, card);
         PortCommands.AddTo(this, card);
         SetPortCommand.AddTo(this, card);
         MadCommands.AddTo(this, card);

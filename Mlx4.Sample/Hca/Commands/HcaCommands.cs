@@ -46,6 +46,7 @@ internal sealed class HcaCommands
     private CommandStatus CloseHca(ref Command command)
     {
         _card.EventQueues.Stop();
+        _card.CommChannel.Close();
         _card.Ports.Stop();
         _card.Hca.Close();
         return CommandStatus.Ok;

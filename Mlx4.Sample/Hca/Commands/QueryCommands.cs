@@ -18,7 +18,6 @@ internal sealed class QueryCommands
         firmware.Add(Opcode.QueryFw, Firmware.Needs.Nothing, commands.QueryFw);
         firmware.Add(Opcode.QueryDevCap, Firmware.Needs.Firmware, commands.QueryDevCap);
         firmware.Add(Opcode.QueryAdapter, Firmware.Needs.Firmware, commands.QueryAdapter);
-        firmware.Add(Opcode.QueryFunc, Firmware.Needs.Hca, commands.QueryFunc, usesInputModifier: true);
     }
 
     /// <summary>BARs are named by a byte whose bits 7:6 are half the BAR's number, so BAR 0 is 0. The registers' places are chosen.</summary>
@@ -38,6 +37,7 @@ internal sealed class QueryCommands
         output.Put64(0x20, Bar0.ClearInterrupt);
         output.Put64(0x30, Bar0.ErrorBuffer);
         output.Put32(0x38, Bar0.ErrorBufferWords);
+        output.Put64(0x40, Bar0.CommChannel);
         output.Put64(0x50, Bar0.Clock);
         return CommandStatus.Ok;
     }
@@ -67,27 +67,6 @@ internal sealed class QueryCommands
         {
             output[BoardId + (i ^ 3)] = (byte)id[i];
         }
-        return CommandStatus.Ok;
-    }
-
-    /// <summary>Where the function is and how many EQs it has. Without system EQs the firmware does not know the command.</summary>
-    private CommandStatus QueryFunc(ref Command command)
-    {
-        if (!_card.Options.SysEqs)
-        {
-            return CommandStatus.BadOp;
-        }
-        if (command.InputModifier != 0)
-        {
-            return CommandStatus.BadIndex;
-        }
-        if (!command.TryOutput(AnswerSize, out Span<byte> output))
-        {
-            return CommandStatus.BadParam;
-        }
-        output.Put16(0x04, Capabilities.FunctionReservedEqs);
-        output.Put16(0x06, Capabilities.FunctionEqs);
-        output[0x0b] = Capabilities.ReservedUars;
         return CommandStatus.Ok;
     }
 }

@@ -17,6 +17,9 @@ internal sealed class EventQueue
     public const int DataOffset = 4;
     public const int DataSize = 0x18;
 
+    /// <summary>The whole of the event: all of an entry but the slave's number and the owner.</summary>
+    public const int EventSize = DataOffset + DataSize;
+
     private const int EntrySize = 0x20;
     private const int OwnerByte = 0x1f;
     private const byte OwnerBit = 0x80;
@@ -76,11 +79,26 @@ internal sealed class EventQueue
         return true;
     }
 
+    /// <summary>Takes no more events, as if one had been lost.</summary>
+    public void Quiesce() => _failed = true;
+
+    /// <summary>Posts an event of a type.</summary>
+    public void Post(byte type, byte subtype, ReadOnlySpan<byte> data)
+    {
+        Span<byte> entry = stackalloc byte[EventSize];
+        entry.Clear();
+        entry[1] = type;
+        entry[3] = subtype;
+        data.CopyTo(entry[DataOffset..]);
+        Post(entry);
+    }
+
     /// <summary>
     /// Writes an event, and fires if the queue is armed. A queue that has lost an event, because the ring was full or could not be
     /// written, takes no more.
     /// </summary>
-    public void Post(byte type, byte subtype, ReadOnlySpan<byte> data)
+    /// <param name="content">The first <see cref="EventSize"/> bytes of the entry.</param>
+    public void Post(ReadOnlySpan<byte> content)
     {
         if (_failed)
         {
@@ -93,10 +111,8 @@ internal sealed class EventQueue
             return;
         }
         entry = entry.Slice(_card.Hca.EqeOffset, EntrySize);
-        entry[..OwnerByte].Clear();
-        entry[1] = type;
-        entry[3] = subtype;
-        data.CopyTo(entry[DataOffset..]);
+        content.CopyTo(entry);
+        entry[content.Length..OwnerByte].Clear();
         // The owner byte hands the entry over, so it comes last; the host may be looking from another processor.
         byte owner = (byte)((_producer & _entries) != 0 ? OwnerBit : 0);
         Volatile.Write(ref entry[OwnerByte], owner);

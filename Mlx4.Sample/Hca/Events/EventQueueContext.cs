@@ -1,5 +1,3 @@
-using Mlx4.Sample.Hca.Functions;
-
 namespace Mlx4.Sample.Hca.Events;
 
 /// <summary>The context that SW2HW_EQ hands over: 64 bytes, read once from the mailbox.</summary>
@@ -52,7 +50,8 @@ internal readonly record struct EventQueueContext
 
     /// <summary>Whether the values are ones that the card has.</summary>
     /// <param name="stride">The size of an entry in bytes.</param>
-    public bool IsValid(int stride) => _state is StateArmed or StateFired or StateAlwaysArmed
-        && LogEntries <= Capabilities.LogMaxEqEntries && Vector < MsiX.Vectors && LogPageSize <= MaxLogPageSize
+    /// <param name="vectors">How many MSI-X vectors the function has.</param>
+    public bool IsValid(int stride, int vectors) => _state is StateArmed or StateFired or StateAlwaysArmed
+        && LogEntries <= Capabilities.LogMaxEqEntries && Vector < vectors && LogPageSize <= MaxLogPageSize
         && PageOffset % stride == 0 && PageOffset < 1 << LogPageSize && MttOffset % Capabilities.MemoryTranslation == 0;
 }

@@ -12,6 +12,8 @@ internal sealed class EventQueues
     private const string Name = "EQ";
     private const string Event = "event";
     private const byte CommandInterfaceCompleted = 0x0a;
+    private const byte CommChannelWrite = 0x18;
+    private const byte FunctionLevelReset = 0x1c;
 
     private readonly ConnectX3 _card;
     private readonly Dictionary<(Function Owner, uint Number), EventQueue> _queues = [];
@@ -85,6 +87,54 @@ internal sealed class EventQueues
         Generate(CommandInterfaceCompleted, 0, data);
     }
 
+    /// <summary>Posts an event to the queue that its type is mapped to.</summary>
+    /// <returns>Whether there is one.</returns>
+    public bool Generate(byte type, byte subtype, ReadOnlySpan<byte> data)
+    {
+        EventQueue? queue = _byType[type];
+        bool mapped = queue is not null && queue == this[queue.Owner, queue.Number];
+        if (mapped)
+        {
+            queue!.Post(type, subtype, data);
+        }
+        return mapped;
+    }
+
+    /// <summary>Tells which slaves have written to the comm channel: bit n of word n / 32 at 0x08 of the entry.</summary>
+    /// <returns>Whether anybody is there to be told.</returns>
+    public bool CommChannelWritten(ReadOnlySpan<uint> slaves)
+    {
+        Span<byte> data = stackalloc byte[EventQueue.DataSize];
+        data.Clear();
+        for (int word = 0; word < slaves.Length; word++)
+        {
+            data.Put32(0x08 - EventQueue.DataOffset + (word * sizeof(uint)), slaves[word]);
+        }
+        return Generate(CommChannelWrite, 0, data);
+    }
+
+    /// <summary>Tells that a virtual function was reset: its number at 0x04 of the entry.</summary>
+    /// <returns>Whether anybody is there to be told.</returns>
+    public bool FunctionReset(int number)
+    {
+        Span<byte> data = stackalloc byte[EventQueue.DataSize];
+        data.Clear();
+        data.Put32(0x04 - EventQueue.DataOffset, (uint)number);
+        return Generate(FunctionLevelReset, 0, data);
+    }
+
+    /// <summary>A function was reset: its queues take no more events. They stay the card's until somebody takes them back.</summary>
+    public void Quiesce(Function owner)
+    {
+        foreach (EventQueue queue in _queues.Values)
+        {
+            if (queue.Owner == owner)
+            {
+                queue.Quiesce();
+            }
+        }
+    }
+
     /// <summary>A doorbell that came through a function: bits 23:0 consumer index, bit 31 arm.</summary>
     public void Doorbell(Function owner, uint number, uint value) => this[owner, number]?.Doorbell(value & 0xff_ffff, (value & (1u << 31)) != 0);
 
@@ -99,15 +149,6 @@ internal sealed class EventQueues
         {
             _byType[type] = null;
             _card.Ledger.Return(Event, (ulong)type);
-        }
-    }
-
-    private void Generate(byte type, byte subtype, ReadOnlySpan<byte> data)
-    {
-        EventQueue? queue = _byType[type];
-        if (queue is not null && queue == this[queue.Owner, queue.Number])
-        {
-            queue.Post(type, subtype, data);
         }
     }
 }

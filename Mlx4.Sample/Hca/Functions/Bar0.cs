@@ -7,13 +7,17 @@ namespace Mlx4.Sample.Hca.Functions;
 /// another width read as all ones and write nothing; what is no register reads as 0.
 /// </summary>
 /// <remarks>
-/// Where a driver learns the place from QUERY_FW (clear-interrupt, error buffer, clock) it is chosen; all others are fixed.
+/// Where a driver learns the place from QUERY_FW (clear-interrupt, error buffer, comm channel, clock) it is chosen; all others are fixed.
 /// </remarks>
 internal sealed class Bar0(ConnectX3 card, PhysicalFunction function)
 {
     public const uint Size = 1 << 20;
     public const uint MsiXTable = 0x7c000;
     public const uint MsiXPending = 0x7d000;
+    public const int MsiXVectors = 128;
+
+    /// <summary>The master's side of the comm channel. Chosen; a driver maps a whole page from here.</summary>
+    public const uint CommChannel = 0x7e000;
 
     /// <summary>The error buffer: a first word other than 0 tells of an internal error. In 32-bit words.</summary>
     public const uint ErrorBuffer = 0x1f020;
@@ -26,8 +30,9 @@ internal sealed class Bar0(ConnectX3 card, PhysicalFunction function)
     private const uint Ownership = 0x8069c;
     private const uint Reset = 0xf0010;
     private const uint Semaphore = 0xf03fc;
-    private const uint MsiXTableEnd = MsiXTable + (MsiX.Vectors * MsiX.EntrySize);
-    private const uint MsiXPendingEnd = MsiXPending + (MsiX.Vectors / 8);
+    private const uint MsiXTableEnd = MsiXTable + (MsiXVectors * MsiX.EntrySize);
+    private const uint MsiXPendingEnd = MsiXPending + (MsiXVectors / 8);
+    private const uint CommChannelEnd = CommChannel + Functions.CommChannel.Size;
 
     public void Read(uint offset, Span<byte> data)
     {
@@ -70,6 +75,7 @@ internal sealed class Bar0(ConnectX3 card, PhysicalFunction function)
         >= CommandRegister and < Ownership => function.CommandRegister.Read((int)(offset - CommandRegister) / 4),
         Ownership => card.Ownership.Take() ? 0u : 1u,
         Semaphore => card.Semaphore.Take() ? 0u : 1u,
+        >= CommChannel and < CommChannelEnd => card.CommChannel.Read((int)(offset - CommChannel)),
         Clock => (uint)(card.Clock >> 32),
         Clock + 4 => (uint)card.Clock,
         _ => 0,
@@ -81,6 +87,9 @@ internal sealed class Bar0(ConnectX3 card, PhysicalFunction function)
         {
             case >= CommandRegister and < Ownership:
                 function.CommandRegister.Write((int)(offset - CommandRegister) / 4, value);
+                break;
+            case >= CommChannel and < CommChannelEnd:
+                card.CommChannel.Write((int)(offset - CommChannel), value);
                 break;
             case Ownership when value == 0:
                 card.Ownership.Release();

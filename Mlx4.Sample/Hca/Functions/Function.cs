@@ -1,3 +1,4 @@
+using Mlx4.Sample.Hca.Functions.Configuration;
 using Mlx4.Sample.Pci;
 
 namespace Mlx4.Sample.Hca.Functions;
@@ -6,15 +7,35 @@ namespace Mlx4.Sample.Hca.Functions;
 /// What all functions of the card have in common: the way to their host, a configuration space, MSI-X. Whichever function
 /// an access comes through, the card does one thing at a time.
 /// </summary>
-internal abstract class Function(ConnectX3 card, int number, ConfigurationSpace config) : IPciFunction
+internal abstract class Function : IPciFunction
 {
+    private readonly ConnectX3 _card;
+    private readonly PowerManagementCapability _power;
+    private readonly MsiXCapability? _msiX;
     private IHost? _host;
+
+    /// <summary>Makes a function.</summary>
+    /// <param name="card">The card.</param>
+    /// <param name="number">The number by which the firmware knows it.</param>
+    /// <param name="header">The header of its configuration space.</param>
+    /// <param name="capabilities">The capabilities; power management is one of them.</param>
+    /// <param name="vectors">The number of its MSI-X vectors.</param>
+    protected Function(ConnectX3 card, int number, Header header, IReadOnlyList<Capability> capabilities, int vectors)
+    {
+        _card = card;
+        Number = number;
+        Header = header;
+        Config = new ConfigurationSpace(header, capabilities);
+        _power = capabilities.OfType<PowerManagementCapability>().Single();
+        _msiX = capabilities.OfType<MsiXCapability>().SingleOrDefault();
+        MsiX = new MsiX(this, vectors, card.Ledger);
+    }
 
     public IHost? Host
     {
         set
         {
-            lock (card.Lock)
+            lock (_card.Lock)
             {
                 _host = value;
             }
@@ -22,20 +43,22 @@ internal abstract class Function(ConnectX3 card, int number, ConfigurationSpace 
     }
 
     /// <summary>The number by which the firmware knows the function: 0 is the physical one.</summary>
-    internal int Number => number;
+    internal int Number { get; }
 
-    internal ConfigurationSpace Config => config;
+    internal MsiX MsiX { get; }
 
-    internal abstract MsiX MsiX { get; }
+    protected Header Header { get; }
 
-    /// <summary>Whether the host has given the function the bus, which DMA and messages need.</summary>
-    protected virtual bool IsMaster => config.MasterEnabled;
-
-    /// <summary>Whether the function's BARs answer.</summary>
-    protected virtual bool MemoryAnswers => config.MemoryEnabled;
+    protected ConfigurationSpace Config { get; }
 
     /// <summary>Whether the function answers at all.</summary>
-    protected virtual bool IsThere => !card.InReset;
+    protected virtual bool IsThere => !_card.InReset;
+
+    /// <summary>Whether the host has let the function's BARs answer.</summary>
+    protected virtual bool MemoryEnabled => Header.MemoryEnabled;
+
+    /// <summary>Whether the host has given the function the bus, which DMA and messages need.</summary>
+    protected virtual bool IsMaster => Header.MasterEnabled && _power.IsOn;
 
     public abstract ulong RegionSize(int region);
 
@@ -43,7 +66,7 @@ internal abstract class Function(ConnectX3 card, int number, ConfigurationSpace 
 
     public void Read(int region, ulong offset, Span<byte> data)
     {
-        lock (card.Lock)
+        lock (_card.Lock)
         {
             if (Answers(region, offset, data.Length))
             {
@@ -58,20 +81,33 @@ internal abstract class Function(ConnectX3 card, int number, ConfigurationSpace 
 
     public void Write(int region, ulong offset, ReadOnlySpan<byte> data)
     {
-        lock (card.Lock)
+        lock (_card.Lock)
         {
-            if (Answers(region, offset, data.Length))
+            if (!Answers(region, offset, data.Length))
+            {
+                return;
+            }
+            if (region != PciRegion.Config)
             {
                 WriteRegion(region, (uint)offset, data);
+            }
+            else if (Config.Write((int)offset, data))
+            {
+                ResetFunction();
+            }
+            else
+            {
+                MsiX.Control(_msiX?.Control ?? 0);
+                ConfigWritten();
             }
         }
     }
 
     public void Reset()
     {
-        lock (card.Lock)
+        lock (_card.Lock)
         {
-            BusReset();
+            ResetFunction();
         }
     }
 
@@ -84,33 +120,64 @@ internal abstract class Function(ConnectX3 card, int number, ConfigurationSpace 
     }
 
     /// <summary>Tells the host that an event is there.</summary>
-    internal abstract void Raise(int vector);
+    internal virtual void Raise(int vector)
+    {
+        if (MsiX.IsEnabled)
+        {
+            MsiX.Raise(vector);
+        }
+    }
 
     /// <summary>Sends an interrupt to the host. A message is a write of the function's, so it needs the bus.</summary>
     internal void Interrupt(int kind, int vector)
     {
-        if (!card.Faults.Loses(kind) && (kind == PciInterrupt.IntX || IsMaster))
+        if (!_card.Faults.Loses(kind) && (kind == PciInterrupt.IntX || IsMaster))
         {
             _host?.Interrupt(kind, vector);
         }
     }
 
     /// <summary>The name of a resource in the ledger: as it is for the physical function, <c>EQ of VF 2</c> for a virtual one.</summary>
-    internal virtual string Own(string resource) => resource;
+    internal string Own(string resource) => Number == 0 ? resource : $"{resource} of VF {Number}";
 
-    /// <summary>A conventional or function-level reset of the function.</summary>
-    internal abstract void BusReset();
+    /// <summary>A conventional or function-level reset, with all that it means to the card.</summary>
+    protected abstract void ResetFunction();
 
-    /// <summary>An access that lies in the region, of a function whose region answers.</summary>
-    protected abstract void ReadRegion(int region, uint offset, Span<byte> data);
+    /// <summary>Something in the configuration space has been written.</summary>
+    protected virtual void ConfigWritten()
+    {
+    }
 
-    /// <inheritdoc cref="ReadRegion"/>
+    /// <summary>The host has asked for memory of the function that does not answer.</summary>
+    protected virtual void NoteUnsupportedRequest()
+    {
+    }
+
+    /// <summary>A read that lies in a region that answers.</summary>
+    protected virtual void ReadRegion(int region, uint offset, Span<byte> data) => Config.Read((int)offset, data);
+
+    /// <summary>A write that lies in a region, other than the configuration space, that answers.</summary>
     protected abstract void WriteRegion(int region, uint offset, ReadOnlySpan<byte> data);
+
+    /// <summary>Puts configuration space and MSI-X back to what they are at power-on.</summary>
+    protected void ResetRegisters()
+    {
+        Config.Reset();
+        MsiX.Reset();
+    }
 
     private bool Answers(int region, ulong offset, int length)
     {
         ulong size = RegionSize(region);
-        return length is 1 or 2 or 4 or 8 && size >= (uint)length && offset <= size - (uint)length && IsThere
-            && (region == PciRegion.Config || MemoryAnswers);
+        if (length is not (1 or 2 or 4 or 8) || size < (uint)length || offset > size - (uint)length || !IsThere)
+        {
+            return false;
+        }
+        bool answers = region is PciRegion.Config or PciRegion.Rom || (MemoryEnabled && _power.IsOn);
+        if (!answers)
+        {
+            NoteUnsupportedRequest();
+        }
+        return answers;
     }
 }

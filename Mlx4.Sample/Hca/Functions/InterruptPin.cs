@@ -1,3 +1,4 @@
+using Mlx4.Sample.Hca.Functions.Configuration;
 using Mlx4.Sample.Pci;
 
 namespace Mlx4.Sample.Hca.Functions;
@@ -6,7 +7,7 @@ namespace Mlx4.Sample.Hca.Functions;
 /// The interrupt pin of a function. It is level-triggered: once asserted it stays so until the host writes the pin's bit to
 /// the clear-interrupt register.
 /// </summary>
-internal sealed class InterruptPin(PhysicalFunction function, ConfigurationSpace config)
+internal sealed class InterruptPin(PhysicalFunction function, Header header)
 {
     /// <summary>Which bit of the clear-interrupt register is this function's (QUERY_ADAPTER). Chosen.</summary>
     public const byte Number = 1;
@@ -20,7 +21,7 @@ internal sealed class InterruptPin(PhysicalFunction function, ConfigurationSpace
             return;
         }
         _asserted = true;
-        config.InterruptStatus = true;
+        header.InterruptStatus = true;
         Signal();
     }
 
@@ -45,12 +46,12 @@ internal sealed class InterruptPin(PhysicalFunction function, ConfigurationSpace
     public void Release()
     {
         _asserted = false;
-        config.InterruptStatus = false;
+        header.InterruptStatus = false;
     }
 
     private void Signal()
     {
-        if (!config.IntXDisabled)
+        if (!header.IntXDisabled)
         {
             function.Interrupt(PciInterrupt.IntX, 0);
         }

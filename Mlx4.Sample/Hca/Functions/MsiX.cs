@@ -8,23 +8,28 @@ namespace Mlx4.Sample.Hca.Functions;
 /// The MSI-X table and pending bits of a function (PCI Local Bus 3.0, 6.8.2). A vector that is masked, alone or with
 /// all others, is remembered as pending, and sent when its mask goes.
 /// </summary>
-internal sealed class MsiX(Function function, Ledger ledger)
+internal sealed class MsiX(Function function, int vectors, Ledger ledger)
 {
-    public const int Vectors = 128;
     public const int EntrySize = 16;
 
     private const int VectorControl = 12;
-    private const string Enabled = "MSI-X";
-    private const string Vector = "MSI-X vector";
 
-    private readonly byte[] _table = MaskedTable();
-    private readonly byte[] _pending = new byte[Vectors / 8];
+    private readonly string _enabledName = function.Own("MSI-X");
+    private readonly string _vectorName = function.Own("MSI-X vector");
+    private readonly byte[] _table = MaskedTable(vectors);
+    private readonly byte[] _pending = new byte[PendingSize(vectors)];
     private ushort _control;
+
+    /// <summary>The number of vectors.</summary>
+    public int Vectors => vectors;
 
     /// <summary>Whether the function interrupts by messages, and not by its pin.</summary>
     public bool IsEnabled => (_control & PciConfig.MsiXEnable) != 0;
 
     private bool AllMasked => (_control & PciConfig.MsiXMaskAll) != 0;
+
+    /// <summary>The size of the pending bits in bytes: whole words of 64.</summary>
+    public static int PendingSize(int vectors) => (vectors + 63) / 64 * sizeof(ulong);
 
     /// <summary>Raises a vector.</summary>
     public void Raise(int vector)
@@ -54,7 +59,7 @@ internal sealed class MsiX(Function function, Ledger ledger)
     /// <summary>Empties table and pending bits, as a bus reset does.</summary>
     public void Reset()
     {
-        MaskedTable().CopyTo(_table, 0);
+        MaskedTable(vectors).CopyTo(_table, 0);
         Array.Clear(_pending);
         Control(0);
     }
@@ -83,10 +88,10 @@ internal sealed class MsiX(Function function, Ledger ledger)
     /// <summary>The specification leaves other accesses than aligned ones of 4 and 8 bytes undefined; here they read as all ones and write nothing.</summary>
     private static bool IsProper(int offset, int length) => length is 4 or 8 && offset % length == 0;
 
-    private static byte[] MaskedTable()
+    private static byte[] MaskedTable(int vectors)
     {
-        byte[] table = new byte[Vectors * EntrySize];
-        for (int vector = 0; vector < Vectors; vector++)
+        byte[] table = new byte[vectors * EntrySize];
+        for (int vector = 0; vector < vectors; vector++)
         {
             table[(vector * EntrySize) + VectorControl] = 1;
         }
@@ -137,13 +142,13 @@ internal sealed class MsiX(Function function, Ledger ledger)
     {
         if (IsEnabled)
         {
-            ledger.Take(Enabled, 0, "message control");
+            ledger.Take(_enabledName, 0, "message control");
         }
         else
         {
-            ledger.Return(Enabled, 0);
+            ledger.Return(_enabledName, 0);
         }
-        for (int vector = 0; vector < Vectors; vector++)
+        for (int vector = 0; vector < vectors; vector++)
         {
             Account(vector);
         }
@@ -153,11 +158,11 @@ internal sealed class MsiX(Function function, Ledger ledger)
     {
         if (!IsEnabled || IsMasked(vector))
         {
-            ledger.Return(Vector, (ulong)vector);
+            ledger.Return(_vectorName, (ulong)vector);
         }
-        else if (!ledger.Holds(Vector, (ulong)vector))
+        else if (!ledger.Holds(_vectorName, (ulong)vector))
         {
-            ledger.Take(Vector, (ulong)vector, "MSI-X table");
+            ledger.Take(_vectorName, (ulong)vector, "MSI-X table");
         }
     }
 }

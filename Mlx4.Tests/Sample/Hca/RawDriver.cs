@@ -9,7 +9,7 @@ namespace Mlx4.Tests.Sample.Hca;
 /// A card in a host, driven register by register. Each step of the bring-up is a method, so that a test can stop at any and
 /// do something else.
 /// </summary>
-internal sealed class RawDriver
+internal sealed class RawDriver : RawFunction
 {
     public const uint Hcr = 0x80680;
     public const uint Ownership = 0x8069c;
@@ -37,23 +37,29 @@ internal sealed class RawDriver
     private ushort _token = 0x40;
 
     public RawDriver(ConnectX3Options? options = null, Func<IPciFunction, IPciFunction>? wrap = null)
+        : this(new ManualTime(), options ?? new ConnectX3Options { FirmwarePages = 16 }, wrap)
     {
-        Card = new ConnectX3(options ?? new ConnectX3Options { FirmwarePages = 16 }, Time);
-        Function = wrap is null ? Card.PhysicalFunction : wrap(Card.PhysicalFunction);
-        Function.Host = Host;
+    }
+
+    private RawDriver(ManualTime time, ConnectX3Options options, Func<IPciFunction, IPciFunction>? wrap)
+        : this(time, new ConnectX3(options, time), wrap)
+    {
+    }
+
+    private RawDriver(ManualTime time, ConnectX3 card, Func<IPciFunction, IPciFunction>? wrap)
+        : base(wrap is null ? card.PhysicalFunction : wrap(card.PhysicalFunction))
+    {
+        Time = time;
+        Card = card;
         In = Host.Allocate(1);
         Out = Host.Allocate(1);
         Ring = Host.Allocate(1);
         WriteConfig16(PciConfig.Command, PciConfig.CommandMemory | PciConfig.CommandMaster);
     }
 
-    public TestHost Host { get; } = new();
-
-    public ManualTime Time { get; } = new();
+    public ManualTime Time { get; }
 
     public ConnectX3 Card { get; }
-
-    public IPciFunction Function { get; }
 
     public ulong In { get; }
 
@@ -68,39 +74,10 @@ internal sealed class RawDriver
 
     public ReadOnlySpan<byte> Output => Host.Memory(Out, TestHost.PageSize);
 
-    public uint Read32(uint offset, int region = PciRegion.Bar0)
-    {
-        Span<byte> data = stackalloc byte[4];
-        Function.Read(region, offset, data);
-        return BinaryPrimitives.ReadUInt32BigEndian(data);
-    }
-
-    public void Write32(uint offset, uint value, int region = PciRegion.Bar0)
-    {
-        Span<byte> data = stackalloc byte[4];
-        BinaryPrimitives.WriteUInt32BigEndian(data, value);
-        Function.Write(region, offset, data);
-    }
-
-    public void WriteLittle32(uint offset, uint value) => Write32(offset, BinaryPrimitives.ReverseEndianness(value));
-
-    public uint ReadConfig32(int offset) => BinaryPrimitives.ReverseEndianness(Read32((uint)offset, PciRegion.Config));
-
-    public ushort ReadConfig16(int offset) => (ushort)(ReadConfig32(offset & ~3) >> (8 * (offset & 3)));
-
-    public void WriteConfig32(int offset, uint value) => Write32((uint)offset, BinaryPrimitives.ReverseEndianness(value), PciRegion.Config);
-
-    public void WriteConfig16(int offset, ushort value)
-    {
-        Span<byte> data = stackalloc byte[2];
-        BinaryPrimitives.WriteUInt16LittleEndian(data, value);
-        Function.Write(PciRegion.Config, (ulong)offset, data);
-    }
-
     /// <summary>Posts a command and polls for it, as long as the driver's own rule says that it is pending.</summary>
-    public CommandStatus Execute(Opcode opcode, ulong input = 0, uint modifier = 0, byte opcodeModifier = 0)
+    public CommandStatus Execute(Opcode opcode, ulong input = 0, uint modifier = 0, byte opcodeModifier = 0, ulong? output = null)
     {
-        Post(opcode, input, modifier, opcodeModifier, 0xffff, byEvent: false);
+        Post(opcode, input, modifier, opcodeModifier, 0xffff, byEvent: false, output);
         Assert.False(IsPending, $"{opcode} is pending");
         return (CommandStatus)(Read32(Hcr + 0x18) >> 24);
     }
@@ -246,13 +223,13 @@ internal sealed class RawDriver
 
     public static void Ok(CommandStatus status) => Assert.Equal(CommandStatus.Ok, status);
 
-    public void Post(Opcode opcode, ulong input, uint modifier, byte opcodeModifier, ushort token, bool byEvent)
+    public void Post(Opcode opcode, ulong input, uint modifier, byte opcodeModifier, ushort token, bool byEvent, ulong? output = null)
     {
         Write32(Hcr + 0x00, (uint)(input >> 32));
         Write32(Hcr + 0x04, (uint)input);
         Write32(Hcr + 0x08, modifier);
-        Write32(Hcr + 0x0c, (uint)(Out >> 32));
-        Write32(Hcr + 0x10, (uint)Out);
+        Write32(Hcr + 0x0c, (uint)((output ?? Out) >> 32));
+        Write32(Hcr + 0x10, (uint)(output ?? Out));
         Write32(Hcr + 0x14, (uint)token << 16);
         Write32(Hcr + 0x18, Go | (byEvent ? 1u << 22 : 0) | (_toggle << 21) | ((uint)opcodeModifier << 12) | (uint)opcode);
         _toggle ^= 1;

@@ -2,7 +2,7 @@ using Mlx4.Sample.Hca;
 using Mlx4.Sample.Hca.Commands;
 using Mlx4.Sample.Pci;
 
-namespace Mlx4.Tests.Sample.Hca;
+namespace Mlx4.Tests.Sample.Hca.Functions;
 
 public class ConfigurationSpaceTests
 {
@@ -29,20 +29,20 @@ public class ConfigurationSpaceTests
         Assert.Equal(0xff80_000cu, _driver.ReadConfig32(PciConfig.Bar2));
     }
 
-    [Theory]
-    [InlineData(true, new[] { PciConfig.CapabilityPowerManagement, PciConfig.CapabilityMsiX, PciConfig.CapabilityExpress, PciConfig.CapabilityVendor })]
-    [InlineData(false, new[] { PciConfig.CapabilityPowerManagement, PciConfig.CapabilityExpress, PciConfig.CapabilityVendor })]
-    public void The_capabilities_are_chained(bool msiX, byte[] expected)
+    [Fact]
+    public void The_ROM_s_BAR_has_its_size_and_its_image_has_no_code_for_a_PC()
     {
-        var driver = new RawDriver(new ConnectX3Options { MsiX = msiX });
-        var found = new List<byte>();
-        for (int at = driver.ReadConfig16(PciConfig.CapabilityPointer) & 0xff; at != 0; at = driver.ReadConfig16(at) >> 8)
-        {
-            found.Add((byte)driver.ReadConfig16(at));
-        }
-        Assert.Equal(expected, found);
-        Assert.Equal(msiX ? (1u, 128u) : (0u, 0u), driver.Function.Interrupts(PciInterrupt.MsiX));
-        Assert.Equal((7u, 1u), driver.Function.Interrupts(PciInterrupt.IntX));
+        _driver.WriteConfig32(0x30, 0xffff_ffff);
+        Assert.Equal(0xfff0_0001u, _driver.ReadConfig32(0x30));
+        Assert.Equal(1u << 20, _driver.Function.RegionSize(PciRegion.Rom));
+        Assert.Equal(0x55aa_0100u, _driver.Read32(0, PciRegion.Rom));
+        uint structure = _driver.Read32(0x18, PciRegion.Rom) >> 24;
+        Assert.Equal("PCIR"u8.ToArray(), BitConverter.GetBytes(System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(_driver.Read32(structure, PciRegion.Rom))));
+        Assert.Equal(0xb315_0310u, _driver.Read32(structure + 4, PciRegion.Rom));
+        Assert.Equal(0x0180_0000u, _driver.Read32(structure + 0x14, PciRegion.Rom));
+        Assert.Equal(uint.MaxValue, _driver.Read32(0x200, PciRegion.Rom));
+        _driver.Write32(0, 0, PciRegion.Rom);
+        Assert.Equal(0x55aa_0100u, _driver.Read32(0, PciRegion.Rom));
     }
 
     [Fact]
@@ -53,36 +53,76 @@ public class ConfigurationSpaceTests
         Assert.Equal(RawDriver.MsiXPending, _driver.ReadConfig32(RawDriver.MsiXCapability + PciConfig.MsiXPending));
     }
 
+    /// <summary>All that a write of all ones changes in the physical function's space: the bits that read back as 1 and were 0 before.</summary>
+    private static readonly Dictionary<int, uint> Writable = new()
+    {
+        [0x04] = 0x0000_0546, // command: memory, master, parity, SERR, INTx
+        [0x0c] = 0x0000_00ff, // cache line
+        [0x10] = 0xfff0_0000,
+        [0x14] = 0xffff_ffff,
+        [0x18] = 0xff80_0000,
+        [0x1c] = 0xffff_ffff,
+        [0x30] = 0xfff0_0001,
+        [0x3c] = 0x0000_00ff, // interrupt line
+        [0x44] = 0x0000_0003, // power state
+        [0x48] = 0x7fff_0000, // VPD address; its flag is the other way round after a write
+        [0x4c] = 0xffff_ffff,
+        [0x68] = 0x0000_7fff, // device control without the reset
+        [0x70] = 0x0000_01cb,
+        [0x88] = 0x0000_001f,
+        [0x90] = 0x0000_000f,
+        [0x9c] = 0xc000_0000, // MSI-X enable and mask
+        [0x110] = 0x0000_0018, // SR-IOV: memory, hierarchy
+        [0x118] = 0x0000_ffff,
+        [0x128] = 0x0000_07ff,
+        [0x134] = 0xff80_0000,
+        [0x138] = 0xffff_ffff,
+        [0x15c] = 0x001f_f030, // error masks and severities
+        [0x160] = 0x001f_f030,
+        [0x168] = 0x0000_31c1,
+        [0x16c] = 0x0000_0140,
+    };
+
     [Fact]
     public void Read_only_bits_ignore_writes()
     {
-        uint[] before = Snapshot();
-        for (int offset = 0x00; offset < 0x1000; offset += 4)
+        uint[] before = _driver.Snapshot();
+        for (int offset = 0; offset < 0x1000; offset += 4)
         {
-            // All but what is writable by its nature: command, cache line, BARs, interrupt line, power state, controls.
-            if (offset is not (0x04 or 0x0c or 0x10 or 0x14 or 0x18 or 0x1c or 0x3c or 0x44 or 0x68 or 0x70 or 0x88 or 0x90 or 0x9c))
-            {
-                _driver.WriteConfig32(offset, ~before[offset / 4]);
-            }
+            // But for the function's reset, and for SR-IOV itself, which would lock its other registers.
+            _driver.WriteConfig32(offset, offset switch { 0x68 => 0xffff_7fff, 0x110 => 0xffff_fffe, _ => 0xffff_ffff });
         }
-        Assert.Equal(before, Snapshot());
-
-        _driver.WriteConfig32(0x0c, 0xffff_ffff);
-        Assert.Equal(0x0000_00ffu, _driver.ReadConfig32(0x0c));
-        _driver.WriteConfig32(RawDriver.MsiXCapability, 0xffff_ffff);
-        Assert.Equal(0xc07f_6011u, _driver.ReadConfig32(RawDriver.MsiXCapability));
+        uint[] after = _driver.Snapshot();
+        for (int offset = 0; offset < 0x1000; offset += 4)
+        {
+            uint writable = Writable.GetValueOrDefault(offset);
+            Assert.Equal((offset, before[offset / 4] | writable), (offset, after[offset / 4]));
+        }
+        for (int offset = 0; offset < 0x1000; offset += 4)
+        {
+            _driver.WriteConfig32(offset, 0);
+        }
+        after = _driver.Snapshot();
+        // After a write of 0 with the flag clear the VPD is read: the flag is set, and the data are there.
+        after[0x48 / 4] &= 0x7fff_ffff;
+        after[0x4c / 4] = 0;
+        for (int offset = 0; offset < 0x1000; offset += 4)
+        {
+            uint writable = Writable.GetValueOrDefault(offset);
+            Assert.Equal((offset, before[offset / 4] & ~writable), (offset, after[offset / 4]));
+        }
     }
 
     [Fact]
     public void The_header_can_be_written_back()
     {
         _driver.WriteConfig32(PciConfig.Bar0, 0xe000_0000);
-        uint[] before = Snapshot();
+        uint[] before = _driver.Snapshot();
         for (int offset = 0; offset < 0x40; offset += 4)
         {
             _driver.WriteConfig32(offset, before[offset / 4]);
         }
-        Assert.Equal(before, Snapshot());
+        Assert.Equal(before, _driver.Snapshot());
     }
 
     [Fact]
@@ -137,5 +177,4 @@ public class ConfigurationSpaceTests
         Assert.Equal(0x2810, _driver.ReadConfig16(0x60 + PciConfig.ExpressDeviceControl));
     }
 
-    private uint[] Snapshot() => [.. Enumerable.Range(0, 0x400).Select(word => _driver.ReadConfig32(word * 4))];
 }
