@@ -1,5 +1,4 @@
 using Mlx4.Sample.Hca.Commands;
-using Mlx4.Sample.Pci;
 
 namespace Mlx4.Tests.Sample.Hca.Functions;
 
