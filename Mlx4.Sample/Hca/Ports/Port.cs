@@ -28,6 +28,8 @@ internal sealed class Port(int number, PortOptions options, ulong nodeGuid, Ledg
 
     public uint CapabilityMask { get; set; } = DefaultCapabilityMask;
 
+    public PortCounters Counters { get; } = new();
+
     public bool IsInitialized { get; private set; }
 
     /// <summary>Brings the port up; again, if it is up already: Linux does so whenever QP 0 becomes ready to receive.</summary>
@@ -56,5 +58,6 @@ internal sealed class Port(int number, PortOptions options, ulong nodeGuid, Ledg
         Close();
         Type = options.Suggested;
         CapabilityMask = DefaultCapabilityMask;
+        Counters.Reset();
     }
 }
