@@ -1,5 +1,6 @@
 using System.Numerics;
 using Mlx4.Sample.Hca.Functions;
+using Mlx4.Sample.Hca.Memory;
 
 namespace Mlx4.Sample.Hca.Events;
 
@@ -28,6 +29,7 @@ internal sealed class EventQueue
     private readonly ConnectX3 _card;
     private readonly Function _function;
     private readonly EventQueueContext _context;
+    private readonly TranslatedBuffer _ring;
     private readonly uint _entries;
     private uint _producer;
     private uint _consumer;
@@ -39,6 +41,7 @@ internal sealed class EventQueue
         _card = card;
         _function = function;
         _context = context;
+        _ring = new TranslatedBuffer(card, function, context.MttOffset, context.LogPageSize, (uint)context.PageOffset);
         _entries = 1u << context.LogEntries;
         _armed = context.IsArmed;
         Number = number;
@@ -147,18 +150,6 @@ internal sealed class EventQueue
     }
 
     /// <summary>The ring from an entry on. The bytes must not leave the entry's page.</summary>
-    private bool TryMemory(uint index, int length, out Span<byte> memory)
-    {
-        memory = default;
-        ulong offset = (uint)_context.PageOffset + ((ulong)index * (uint)_card.Hca.EqeStride);
-        ulong translation = _card.Hca.MttBase + _context.MttOffset + ((offset >> _context.LogPageSize) * Capabilities.MemoryTranslation);
-        if (!_card.Icm.TryMemory(translation, Capabilities.MemoryTranslation, out Span<byte> entry))
-        {
-            return false;
-        }
-        const ulong Present = 1;
-        ulong page = ((ReadOnlySpan<byte>)entry).Get64(0);
-        ulong inPage = offset & ((1UL << _context.LogPageSize) - 1);
-        return (page & Present) != 0 && _function.Dma((page & ~0xfffUL) + inPage, length, out memory);
-    }
+    private bool TryMemory(uint index, int length, out Span<byte> memory) =>
+        _ring.TryMemory((ulong)index * (uint)_card.Hca.EqeStride, length, out memory);
 }

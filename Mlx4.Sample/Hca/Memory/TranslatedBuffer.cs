@@ -1,0 +1,40 @@
+using Mlx4.Sample.Hca.Functions;
+
+namespace Mlx4.Sample.Hca.Memory;
+
+/// <summary>
+/// A buffer of a queue: pages of the host's memory in the order of a run of the memory translation table, which is in ICM, which
+/// is in the host's memory too. Nothing of it is kept, since the host can change it at any time.
+/// </summary>
+/// <param name="card">The card.</param>
+/// <param name="owner">The function in whose memory the buffer is.</param>
+/// <param name="mttOffset">Where the run begins, in bytes from the start of the translation table.</param>
+/// <param name="logPageSize">The binary logarithm of the size of a page, up to <see cref="MaxLogPageSize"/>.</param>
+/// <param name="pageOffset">Where in its first page the buffer begins, in bytes.</param>
+internal sealed class TranslatedBuffer(ConnectX3 card, Function owner, ulong mttOffset, int logPageSize, uint pageOffset)
+{
+    /// <summary>The largest page that Linux's driver asks for (2 GiB).</summary>
+    public const int MaxLogPageSize = 31;
+
+    private const ulong Present = 1;
+    private const ulong AddressMask = ~0xfffUL;
+
+    /// <summary>The memory from an offset on.</summary>
+    /// <param name="offset">The offset in bytes.</param>
+    /// <param name="length">The number of bytes; they must not leave the page.</param>
+    /// <param name="memory">The bytes.</param>
+    /// <returns>Whether the translation is mapped and present, and the page in the host.</returns>
+    public bool TryMemory(ulong offset, int length, out Span<byte> memory)
+    {
+        memory = default;
+        offset += pageOffset;
+        ulong translation = card.Hca.MttBase + mttOffset + ((offset >> logPageSize) * Capabilities.MemoryTranslation);
+        if (!card.Icm.TryMemory(translation, Capabilities.MemoryTranslation, out Span<byte> entry))
+        {
+            return false;
+        }
+        ulong page = ((ReadOnlySpan<byte>)entry).Get64(0);
+        ulong inPage = offset & ((1UL << logPageSize) - 1);
+        return (page & Present) != 0 && owner.Dma((page & AddressMask) + inPage, length, out memory);
+    }
+}
