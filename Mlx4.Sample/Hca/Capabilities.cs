@@ -39,6 +39,9 @@ internal sealed class Capabilities(ConnectX3Options options)
     public const int ReservedPds = 4;
     public const int ReservedUars = 1;
 
+    /// <summary>The size of a BlueFlame register, 512 bytes. Chosen.</summary>
+    public const int LogBlueFlame = 9;
+
     // Limits of the tables. Chosen.
     public const int LogMaxQps = 24;
     public const int LogMaxSrqs = 24;
@@ -46,6 +49,14 @@ internal sealed class Capabilities(ConnectX3Options options)
     public const int LogMaxMpts = 24;
     public const int LogMaxEqs = 8;
     public const uint MaxCounters = 256;
+
+    /// <summary>The largest queues in entries. Listings: 16351 usable of a QP, 16383 of an SRQ, 4194303 of a CQ.</summary>
+    public const int LogMaxQpEntries = 14;
+    public const int LogMaxSrqEntries = 14;
+    public const int LogMaxCqEntries = 22;
+
+    /// <summary>The key of all memory by bus address, for QPs of the kernel. Chosen: one of a reserved region.</summary>
+    public const uint ReservedKey = 0x100;
 
     /// <summary>With <see cref="ConnectX3Options.SysEqs"/>: EQs of the card, of this function, and of those reserved. Chosen.</summary>
     public const ushort SystemEqs = 1024;
@@ -130,14 +141,14 @@ internal sealed class Capabilities(ConnectX3Options options)
 
     private void Queues(Span<byte> output)
     {
-        output[0x10] = 14; // SRQ entries; listings: 16383 usable
-        output[0x11] = 14; // QP entries; listings: 16351 usable
+        output[0x10] = LogMaxSrqEntries;
+        output[0x11] = LogMaxQpEntries;
         output[0x12] = LogReservedQps;
         output[0x13] = LogMaxQps;
         output[0x14] = LogReservedSrqs << 4;
         output[0x15] = LogMaxSrqs;
         output[0x18] = 1 << LogReservedEqs;
-        output[0x19] = 22; // CQ entries; listings: 4194303 usable
+        output[0x19] = LogMaxCqEntries;
         output[0x1a] = LogReservedCqs;
         output[0x1b] = LogMaxCqs;
         output[0x1d] = LogMaxMpts;
@@ -178,8 +189,8 @@ internal sealed class Capabilities(ConnectX3Options options)
         output[0x48] = ReservedUars << 4;
         output[0x49] = (byte)(LogUarBytes - LogMegabyte);
         output[0x4b] = 9; // smallest page; listings: page_size_cap 0xfffffe00
-        output[0x4c] = 0x80; // BlueFlame, registers of 512 bytes, 8 of them a page; chosen
-        output[0x4d] = 9;
+        output[0x4c] = 0x80; // BlueFlame, 8 registers a page; chosen
+        output[0x4d] = LogBlueFlame;
         output[0x4e] = 3;
         output[0x51] = 62; // send: scatter entries and descriptor bytes; chosen
         output.Put16(0x52, 1008);
@@ -197,7 +208,7 @@ internal sealed class Capabilities(ConnectX3Options options)
         // Type 2B windows, local and remote invalidation, type 2 windows, the reserved key, fast registration. Listings show
         // memory management extensions and type 2B windows.
         output.Put32(0x94, 1u << 1 | 1u << 6 | 1u << 7 | 1u << 9 | 1u << 10 | 1u << 11 | 1u << 29);
-        output.Put32(0x98, 0x100); // the reserved key; chosen
+        output.Put32(0x98, ReservedKey);
         output.Put32(0xb0, 1); // MAD_DEMUX; chosen
     }
 

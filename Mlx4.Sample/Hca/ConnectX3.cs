@@ -4,6 +4,7 @@ using Mlx4.Sample.Hca.Events;
 using Mlx4.Sample.Hca.Functions;
 using Mlx4.Sample.Hca.Memory;
 using Mlx4.Sample.Hca.Ports;
+using Mlx4.Sample.Hca.Verbs;
 using Mlx4.Sample.Pci;
 
 namespace Mlx4.Sample.Hca;
@@ -40,6 +41,7 @@ internal sealed class ConnectX3
         VirtualFunctions = new VirtualFunctionList(this, options.VirtualFunctions);
         CommChannel = new CommChannel(this);
         EventQueues = new EventQueues(this);
+        Verbs = new VerbsObjects(this);
         Firmware = new Firmware(this);
     }
 
@@ -86,6 +88,9 @@ internal sealed class ConnectX3
 
     internal EventQueues EventQueues { get; }
 
+    /// <summary>Memory regions, CQs, SRQs, QPs, groups and rules.</summary>
+    internal VerbsObjects Verbs { get; }
+
     internal PortList Ports { get; }
 
     internal ReadToTake Ownership { get; }
@@ -109,7 +114,7 @@ internal sealed class ConnectX3
     }
 
     /// <summary>
-    /// The reset register. Everything that the firmware knows is gone: its own area, ICM, EQs, ports, and the semaphore that guards
+    /// The reset register. Everything that the firmware knows is gone: its own area, ICM, queues, ports, and the semaphore that guards
     /// the reset (Linux never gives it back otherwise). The configuration header and the express capability's controls are
     /// gone too, which is why the driver restores them. All else of the
     /// configuration stays, since no driver restores it: MSI-X, SR-IOV, and the virtual functions' own; and so does the ownership, which Linux takes before the reset and gives back long after it. All of this is inferred from what
@@ -135,6 +140,7 @@ internal sealed class ConnectX3
 
     private void Forget()
     {
+        Verbs.Reset();
         EventQueues.Reset();
         CommChannel.Reset();
         Ports.Reset();

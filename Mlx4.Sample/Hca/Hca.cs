@@ -31,14 +31,32 @@ internal sealed class Hca(Ledger ledger)
     /// <summary>The number of EQs that the EQ table has room for.</summary>
     public int LogEqs { get; private set; }
 
-    /// <summary>The binary logarithm of the number of QPs.</summary>
-    public int LogQps { get; private set; }
+    /// <summary>The QP contexts.</summary>
+    public HcaParameters.Table Qpc { get; private set; }
+
+    /// <summary>The SRQ contexts.</summary>
+    public HcaParameters.Table Srqc { get; private set; }
+
+    /// <summary>The CQ contexts.</summary>
+    public HcaParameters.Table Cqc { get; private set; }
+
+    /// <summary>The memory protection table.</summary>
+    public HcaParameters.Table Dmpt { get; private set; }
+
+    /// <summary>The multicast groups, or the flow rules.</summary>
+    public HcaParameters.SteeringTable Steering { get; private set; }
 
     /// <summary>From one entry of an EQ to the next in bytes: 32, 64, or more if the driver lets a cache line hold one.</summary>
     public int EqeStride { get; private set; }
 
     /// <summary>Where in an entry the 32 bytes of the event are: in an entry of 64 bytes they are the second half.</summary>
     public int EqeOffset { get; private set; }
+
+    /// <summary>From one entry of a CQ to the next in bytes; see <see cref="EqeStride"/>.</summary>
+    public int CqeStride { get; private set; }
+
+    /// <summary>Where in an entry the 32 bytes of the completion are; see <see cref="EqeOffset"/>.</summary>
+    public int CqeOffset { get; private set; }
 
     /// <summary>Starts with parameters that have been checked.</summary>
     public void Start(in HcaParameters parameters)
@@ -48,9 +66,15 @@ internal sealed class Hca(Ledger ledger)
         MttBase = parameters.Mtt;
         EqcBase = parameters.Eqc.Base;
         LogEqs = parameters.Eqc.Log;
-        LogQps = parameters.Qpc.Log;
+        Qpc = parameters.Qpc;
+        Srqc = parameters.Srqc;
+        Cqc = parameters.Cqc;
+        Dmpt = parameters.Dmpt;
+        Steering = parameters.Steering;
         EqeStride = parameters.EqeStride;
         EqeOffset = parameters.EqeOffset;
+        CqeStride = parameters.CqeStride;
+        CqeOffset = parameters.CqeOffset;
         IsRunning = true;
         ledger.Take(Name, 0, "INIT_HCA");
     }

@@ -7,7 +7,11 @@ namespace Mlx4.Sample.Hca;
 internal static class HcaParametersCheck
 {
     private const byte Version = 2;
-    private const int MaxEqeStride = 256;
+    private const int MaxStride = 256;
+
+    /// <summary>A multicast group takes 64 bytes to a page.</summary>
+    private const int MinLogGroup = 6;
+    private const int MaxLogGroup = 12;
 
     /// <summary>The space of completion contexts is cut into four: QPs, SRQs, CQs and EQs, with room for 2^24 of each.</summary>
     private const int LogCompletionContexts = 24;
@@ -18,7 +22,12 @@ internal static class HcaParametersCheck
     /// </summary>
     public static CommandStatus Check(in HcaParameters parameters, ConnectX3 card)
     {
-        if (parameters.Version != Version || parameters.EqeStride > MaxEqeStride
+        HcaParameters.SteeringTable steering = parameters.Steering;
+        if (!steering.IsDeviceManaged && (steering.LogEntry is < MinLogGroup or > MaxLogGroup || steering.LogHash > steering.Log))
+        {
+            return CommandStatus.BadParam;
+        }
+        if (parameters.Version != Version || parameters.EqeStride > MaxStride || parameters.CqeStride > MaxStride
             || parameters.UarPageShift + parameters.LogUars > card.Capabilities.LogUarBytes)
         {
             return CommandStatus.BadParam;
@@ -49,7 +58,7 @@ internal static class HcaParametersCheck
             new(parameters.Dmpt.Base, Capabilities.MemoryProtection, 1UL << parameters.Dmpt.Log, 1u << Capabilities.LogReservedMpts),
             // The parameters do not say how large these two are.
             new(parameters.Mtt, Capabilities.MemoryTranslation, 1u << Capabilities.LogReservedMtts, 1u << Capabilities.LogReservedMtts),
-            new(parameters.Steering, Icm.PageSize, 1, 1),
+            new(parameters.Steering.Base, Icm.PageSize, 1, 1),
             new(CompletionContexts(parameters, 0), Capabilities.CompletionContext, Completions, Qps),
             new(CompletionContexts(parameters, 1), Capabilities.CompletionContext, Completions, Srqs),
             new(CompletionContexts(parameters, 2), Capabilities.CompletionContext, Completions, Cqs),

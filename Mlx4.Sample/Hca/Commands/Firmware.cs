@@ -17,6 +17,12 @@ internal sealed class Firmware
         HcaCommands.AddTo(this, card);
         EqCommands.AddTo(this, card);
         FunctionCommands.AddTo(this, card);
+        MptCommands.AddTo(this, card);
+        CqCommands.AddTo(this, card);
+        SrqCommands.AddTo(this, card);
+        QpCommands.AddTo(this, card);
+        McgCommands.AddTo(this, card);
+        FlowSteeringCommands.AddTo(this, card);
         PortCommands.AddTo(this, card);
         SetPortCommand.AddTo(this, card);
         MadCommands.AddTo(this, card);

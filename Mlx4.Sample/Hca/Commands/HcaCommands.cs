@@ -40,13 +40,14 @@ internal sealed class HcaCommands
     }
 
     /// <summary>
-    /// Stops the HCA. The queues and ports that the host has not taken back stop with it, but stay in the ledger: nobody has given
+    /// Stops the HCA. The queues, regions and ports that the host has not taken back stop with it, but stay in the ledger: nobody has given
     /// them back. Opcode modifier 1 says that the host is in a panic; it makes no difference.
     /// </summary>
     private CommandStatus CloseHca(ref Command command)
     {
         _card.EventQueues.Stop();
         _card.CommChannel.Close();
+        _card.Verbs.Stop();
         _card.Ports.Stop();
         _card.Hca.Close();
         return CommandStatus.Ok;
@@ -99,7 +100,7 @@ internal sealed class HcaCommands
         {
             return CommandStatus.BadParam;
         }
-        if (first != 0 && (first < 1u << Capabilities.LogReservedQps || first + SpecialQps > 1u << _card.Hca.LogQps))
+        if (first != 0 && (first < 1u << Capabilities.LogReservedQps || first + SpecialQps > 1u << _card.Hca.Qpc.Log))
         {
             return CommandStatus.BadIndex;
         }

@@ -70,6 +70,7 @@ internal abstract class Function : IPciFunction
         {
             if (Answers(region, offset, data.Length))
             {
+                _card.Verbs.QueuePairs.FlushReceives();
                 ReadRegion(region, (uint)offset, data);
             }
             else
@@ -87,6 +88,7 @@ internal abstract class Function : IPciFunction
             {
                 return;
             }
+            _card.Verbs.QueuePairs.FlushReceives();
             if (region != PciRegion.Config)
             {
                 WriteRegion(region, (uint)offset, data);

@@ -11,7 +11,7 @@ internal sealed class Icm(ConnectX3 card)
 {
     public const int PageSize = PageBlock.PageSize;
 
-    private const int LogPageSize = 12;
+    public const int LogPageSize = 12;
     private const int LogChunkSize = 18;
     private const int ChunkPages = 1 << (LogChunkSize - LogPageSize);
     private const string Name = "ICM chunk";

@@ -20,11 +20,11 @@ internal sealed class PortCounters
     /// <summary>Packets that came and that nobody took.</summary>
     public ulong ReceiveDrops { get; private set; }
 
-    /// <summary>Counts a packet that went out.</summary>
-    public void Sent(int bytes, bool multicast = false)
+    /// <summary>Counts packets that went out.</summary>
+    public void Sent(uint bytes, uint packets = 1, bool multicast = false)
     {
-        SentPackets++;
-        SentBytes += (uint)bytes;
+        SentPackets += packets;
+        SentBytes += bytes;
         SentMulticasts += multicast ? 1UL : 0;
     }
 

@@ -20,6 +20,7 @@ internal sealed class RawDriver : RawFunction
     public const int MsiXCapability = 0x9c;
     public const ulong IcmSize = 0x1_1380_4000;
     public const ulong MttBase = 0x1_1100_0000;
+    public const ulong McgBase = 0x1_1300_0000;
     public const ulong EqcBase = 0x1_1380_0000;
     public const uint Eq = 4;
     public const int LogEqEntries = 3;
@@ -30,7 +31,7 @@ internal sealed class RawDriver : RawFunction
     [
         0x0, 0x4000_0000, 0x8000_0000, 0xc000_0000,
         0x1_0000_0000, 0x1_0800_0000, 0x1_0c00_0000, 0x1_0e00_0000, 0x1_1000_0000, MttBase,
-        0x1_1200_0000, 0x1_1280_0000, 0x1_1300_0000, EqcBase,
+        0x1_1200_0000, 0x1_1280_0000, McgBase, EqcBase,
     ];
 
     private uint _toggle = 1;
@@ -164,7 +165,10 @@ internal sealed class RawDriver : RawFunction
         Put64(0x100, MttBase);
         Put64(0x48, 0x1_1200_0000 | 16);
         Put64(0x50, 0x1_1280_0000 | 16);
-        Put64(0xc0, 0x1_1300_0000);
+        Put64(0xc0, McgBase);
+        input[0xd3] = 10;
+        input[0xd7] = 12;
+        input[0xdb] = 13;
         Put64(0x80, EqcBase | 7);
         input[0x12a] = 10;
     }

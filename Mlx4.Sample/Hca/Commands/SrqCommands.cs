@@ -1,0 +1,82 @@
+using Mlx4.Sample.Hca.Verbs;
+
+namespace Mlx4.Sample.Hca.Commands;
+
+/// <summary>The commands for shared receive queues. Input modifier: the queue's number.</summary>
+internal sealed class SrqCommands
+{
+    private readonly ObjectTable<SharedReceiveQueue> _queues;
+
+    private SrqCommands(ConnectX3 card) => _queues = card.Verbs.SharedReceiveQueues;
+
+    public static void AddTo(Firmware firmware, ConnectX3 card)
+    {
+        var commands = new SrqCommands(card);
+        firmware.Add(Opcode.Sw2HwSrq, Firmware.Needs.Hca, commands.Sw2HwSrq, usesInputModifier: true, namesOwner: true);
+        firmware.Add(Opcode.Hw2SwSrq, Firmware.Needs.Hca, commands.Hw2SwSrq, 1 << 0 | 1 << 1, usesInputModifier: true);
+        firmware.Add(Opcode.QuerySrq, Firmware.Needs.Hca, commands.QuerySrq, usesInputModifier: true);
+        firmware.Add(Opcode.ArmSrq, Firmware.Needs.Hca, commands.ArmSrq, usesInputModifier: true);
+    }
+
+    /// <summary>Hands a queue to the card.</summary>
+    private CommandStatus Sw2HwSrq(ref Command command)
+    {
+        CommandStatus status = _queues.CheckFree(command.InputModifier);
+        if (status != CommandStatus.Ok)
+        {
+            return status;
+        }
+        if (!command.TryInput(out ReadOnlySpan<byte> input))
+        {
+            return CommandStatus.BadParam;
+        }
+        var queue = new SharedReceiveQueue(command.Owner, command.InputModifier, input);
+        if (!queue.IsValid)
+        {
+            return CommandStatus.BadParam;
+        }
+        _queues.Add(queue, "SW2HW_SRQ");
+        return CommandStatus.Ok;
+    }
+
+    /// <summary>Takes a queue back that no QP uses. Opcode modifier 0: output its context; 1: the host does not want it.</summary>
+    private CommandStatus Hw2SwSrq(ref Command command)
+    {
+        CommandStatus status = _queues.FindUnused(command.InputModifier, out SharedReceiveQueue? queue);
+        if (status == CommandStatus.Ok && command.Modifier == 0)
+        {
+            status = QuerySrq(ref command);
+        }
+        if (status == CommandStatus.Ok)
+        {
+            _queues.Remove(queue!);
+        }
+        return status;
+    }
+
+    private CommandStatus QuerySrq(ref Command command)
+    {
+        CommandStatus status = _queues.Find(command.InputModifier, out SharedReceiveQueue? queue);
+        if (status != CommandStatus.Ok)
+        {
+            return status;
+        }
+        if (!command.TryOutput(SharedReceiveQueue.ContextSize, out Span<byte> output))
+        {
+            return CommandStatus.BadParam;
+        }
+        queue!.Write(output);
+        return CommandStatus.Ok;
+    }
+
+    /// <summary>Input: below how many receives the host wants to be told.</summary>
+    private CommandStatus ArmSrq(ref Command command)
+    {
+        CommandStatus status = _queues.Find(command.InputModifier, out SharedReceiveQueue? queue);
+        if (status != CommandStatus.Ok)
+        {
+            return status;
+        }
+        return command.InputParameter <= ushort.MaxValue && queue!.TryArm((uint)command.InputParameter) ? CommandStatus.Ok : CommandStatus.BadParam;
+    }
+}
