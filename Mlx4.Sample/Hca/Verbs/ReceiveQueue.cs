@@ -14,14 +14,17 @@ internal sealed class ReceiveQueue(QueuePair pair, QueuePairContext context)
 
     public bool Exists => _record.Address != 0;
 
-    /// <summary>Completes all that is posted as flushed: the driver waits for each, and for one that it posts after the error as well.</summary>
+    /// <summary>
+    /// Completes all that is posted as flushed: the driver waits for each, and for one that it posts after the error as well. A record that
+    /// says that more is posted than the queue holds is wrong, and is not followed.
+    /// </summary>
     public void Flush()
     {
-        if (!_record.TryRead(out uint posted))
+        if (!_record.TryRead(out uint posted) || (ushort)(posted - Counter) > _entries)
         {
             return;
         }
-        for (uint left = Math.Min((ushort)(posted - Counter), _entries); left > 0; left--)
+        for (int left = (ushort)(posted - Counter); left > 0; left--)
         {
             var completion = new Completion(pair.Number, Counter, 0, IsSend: false) { Syndrome = Syndrome.Flushed };
             Counter++;

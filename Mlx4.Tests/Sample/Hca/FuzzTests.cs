@@ -12,6 +12,12 @@ public class FuzzTests
 {
     private static readonly Opcode[] Opcodes = Enum.GetValues<Opcode>();
 
+    /// <summary>Those that hand over a queue.</summary>
+    private static readonly Opcode[] VerbsOpcodes = [Opcode.Sw2HwCq, Opcode.ModifyCq, Opcode.Sw2HwSrq, Opcode.Rst2InitQp];
+
+    /// <summary>Numbers of queues and regions that none of the tables reserves.</summary>
+    private static readonly uint[] VerbsNumbers = [0x80, 0x101];
+
     private static readonly Gen<Session> Sessions =
         from sysEqs in Pick(false, false, false, true)
         from stage in Gen.Choose(0, 3)
@@ -25,6 +31,7 @@ public class FuzzTests
         (1, Pick(RawDriver.MsiXTable, 0x80600u).SelectMany(start => Access(PciRegion.Bar0, 0x900, start))),
         (1, Access(PciRegion.Config, 0x100).Select(access => access with { Do = access.Do + Enable })),
         (1, Doorbell),
+        (1, VerbsDoorbell),
         (3, Command));
 
     [Theory]
@@ -91,6 +98,14 @@ public class FuzzTests
         from arms in Chance(50)
         select new Step($"doorbell of event queue {number}: {index}, {arms}", driver => driver.EqDoorbell((uint)number, (uint)index, arms));
 
+    /// <summary>Of sends, CQs and BlueFlame, through the page that the queues of this test have.</summary>
+    private static Gen<Step> VerbsDoorbell =>
+        from place in Pick(0x14u, 0x20u, 0x24u, (4u << 20) + 4)
+        from number in Gen.Choose(0, VerbsNumbers.Length - 1)
+        from kind in Gen.Choose(0, 3)
+        select new Step($"doorbell {place:x} of {VerbsNumbers[number]:x}, {kind}", driver =>
+            driver.Write32(place, place == 0x20 ? ((uint)kind << 24) | VerbsNumbers[number] : VerbsNumbers[number] << 8, PciRegion.Bar2));
+
     private static Gen<Step> Command =>
         from opcode in Gen.Frequency((1, Gen.Choose(0, 0xfff).Select(code => (Opcode)code)), (19, Pick(Opcodes)))
         from mailbox in Mailbox(opcode)
@@ -99,8 +114,13 @@ public class FuzzTests
             (1, from table in Pick(RawDriver.Tables) from page in Gen.Choose(0, 69) select (ulong?)(table + ((ulong)page << 12))),
             (1, Any64.Select(address => (ulong?)(address & ~0xfffUL))),
             (5, Gen.Constant<ulong?>(null)))
-        from modifier in Gen.Frequency((1, Any64.Select(value => (uint)value)), (1, Pick(0u)), (1, Pick(64u)), (3, Gen.Choose(0, 15).Select(value => (uint)value)))
-        from opcodeModifier in opcode == Opcode.Hw2SwEq ? Pick(1) : Gen.Frequency((1, Gen.Choose(0, 15)), (3, Pick(0)))
+        from modifier in Gen.Frequency(
+            (1, Any64.Select(value => (uint)value)),
+            (1, Pick(0u)),
+            (1, Pick(64u)),
+            (3, Pick(VerbsNumbers)),
+            (3, Gen.Choose(0, 15).Select(value => (uint)value)))
+        from opcodeModifier in opcode == Opcode.Hw2SwEq ? Pick(1) : opcode == Opcode.ToRstQp ? Pick(2, 3) : Gen.Frequency((1, Gen.Choose(0, 15)), (3, Pick(0)))
         from token in Gen.Choose(0, 0xffff)
         from usesEvents in Chance(50)
         select new Step($"{mailbox.Text}, {opcode} of {input:x} by {modifier:x}, {opcodeModifier}, {token:x}, {usesEvents}", driver =>
@@ -111,7 +131,7 @@ public class FuzzTests
 
     private static Gen<Step> Mailbox(Opcode opcode) =>
         from content in Gen.Frequency((1, Noise), (1, Gen.Constant(new Step("the parameters of the card", driver => driver.PutHcaParameters()))), (2, Pages))
-        from queue in opcode == Opcode.Sw2HwEq ? Queue : Gen.Constant(content)
+        from queue in opcode == Opcode.Sw2HwEq ? Queue : VerbsOpcodes.Contains(opcode) ? VerbsContext : Gen.Constant(content)
         from bit in Gen.Frequency((1, Gen.Choose(0, (0x200 * 8) - 1)), (1, Gen.Constant(-1)))
         select new Step($"{queue.Text}, bit {bit} flipped", driver =>
         {
@@ -157,6 +177,27 @@ public class FuzzTests
             driver.Input[0x0c] = (byte)size;
             driver.Input[0x17] = (byte)vector;
             driver.Put32(0x1c, table);
+        });
+
+    /// <summary>A context of a CQ, an SRQ or a QP, whose rings lie in the first pages of the translation table and are full of noise.</summary>
+    private static Gen<Step> VerbsContext =>
+        from size in Gen.Choose(0, 5)
+        from service in Pick(0u, 1u, 3u, 6u, 7u)
+        from seed in Gen.Choose(0, int.MaxValue - 1)
+        select new Step($"context of {size}, service {service}, ring {seed}", driver =>
+        {
+#pragma warning disable CA5394 // Noise is no secret.
+            new Random(seed).NextBytes(driver.Host.Memory(driver.Ring, TestHost.PageSize));
+#pragma warning restore CA5394
+            driver.ClearInput();
+            driver.Put32(0x08, service << 16);
+            driver.Put32(0x0c, (uint)size << 24);
+            driver.Put32(0x10, (uint)((size << 3) | 2) << 16 | (uint)((size << 3) | 2) << 8);
+            driver.Input[0x17] = 9;
+            driver.Put64(0x38, driver.Ring);
+            driver.Put32(0x84, VerbsNumbers[0]);
+            driver.Put32(0xa4, VerbsNumbers[0]);
+            driver.Put64(0xa8, driver.Ring);
         });
 
     private static Gen<ulong> Any64 => Gen.ArrayOf(Gen.Choose(0, 0xffff), 4).Select(parts => parts.Aggregate(0UL, (value, part) => (value << 16) | (uint)part));
