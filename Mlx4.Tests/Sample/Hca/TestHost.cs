@@ -42,12 +42,14 @@ internal sealed class TestHost : IHost
         return address;
     }
 
-    /// <summary>Runs something, and takes back all pages that it was given.</summary>
-    public void Borrow(Action use)
+    /// <summary>What the pages hold that have been handed out.</summary>
+    public byte[] Image() => _memory[.._used];
+
+    /// <summary>Lets the pages hold what they held, and hands no more of them out than were then.</summary>
+    public void Restore(byte[] image)
     {
-        int used = _used;
-        use();
-        _used = used;
+        image.CopyTo(_memory, 0);
+        _used = image.Length;
     }
 
     public Span<byte> Memory(ulong address, int length) => _memory.AsSpan((int)(address - Base), length);

@@ -13,16 +13,25 @@ internal sealed class HostileDriver
 {
     private const int KeptActions = 16;
 
+    private static RecordedSession Session => RecordedSession.Instance;
+
     private readonly Noise _random;
     private readonly RawDriver _driver = new(new ConnectX3Options { FirmwarePages = 16 });
     private readonly HostileHost _host;
     private readonly Queue<string> _actions = new();
+    private readonly byte[] _start;
+    private readonly IPciFunction[] _functions;
 
     public HostileDriver(ulong seed)
     {
         _random = new Noise(seed);
         _host = new HostileHost(_driver.Host, _random);
-        _driver.Function.Host = _host;
+        _start = _driver.Host.Image();
+        _functions = [_driver.Function, _driver.Card.VirtualFunctions[0], _driver.Card.VirtualFunctions[1]];
+        foreach (IPciFunction function in _functions)
+        {
+            function.Host = _host;
+        }
     }
 
     /// <summary>How many accesses there have been.</summary>
@@ -40,19 +49,16 @@ internal sealed class HostileDriver
     /// <summary>What was done last, as far as it is kept.</summary>
     public string Last => string.Join("\n", _actions);
 
-    /// <summary>A card at some point of its bring-up, so many accesses, and a reset, after which the card must be as new.</summary>
+    /// <summary>A card at some point of a session, so many accesses, and a reset, after which the card must be as new.</summary>
     public void Episode(int accesses)
     {
-        _driver.Host.Borrow(() =>
+        Replay(_random.Chance(2) ? Session.Writes.Count : _random.Below(Session.Writes.Count));
+        _host.IsHostile = true;
+        for (int end = Accesses + accesses; Accesses < end;)
         {
-            BringUp(_random.Below(5));
-            _host.IsHostile = true;
-            for (int end = Accesses + accesses; Accesses < end;)
-            {
-                Act();
-            }
-            _host.IsHostile = false;
-        });
+            Act();
+        }
+        _host.IsHostile = false;
         _host.MapAll();
         Recover();
     }
@@ -60,28 +66,34 @@ internal sealed class HostileDriver
     /// <summary>The reset that a driver has when nothing else helps; afterwards a whole bring-up, with an event to show for it.</summary>
     private void Recover()
     {
-        _driver.Function.Reset();
-        Assert.True(_driver.Card.Ledger.IsEmpty, $"After a reset: {_driver.Card.Ledger}.");
-        _driver.Host.Borrow(() =>
-        {
-            BringUp(4);
-            _driver.Host.Memory(_driver.Ring, TestHost.PageSize)[0x01] = 0;
-            ushort token = _driver.PostByEvent(Opcode.Nop);
-            Assert.Equal(0x0a, _driver.Eqe(0)[1]);
-            Assert.Equal(token, BinaryPrimitives.ReadUInt16BigEndian(_driver.Eqe(0)[6..]));
-        });
-        _driver.Function.Reset();
-        _driver.ForgetToggle();
+        Reset();
+        _driver.BringUp();
+        ushort token = _driver.PostByEvent(Opcode.Nop);
+        Assert.Equal(0x0a, _driver.Eqe(0)[1]);
+        Assert.Equal(token, BinaryPrimitives.ReadUInt16BigEndian(_driver.Eqe(0)[6..]));
+        Reset();
     }
 
-    private void BringUp(int stage)
+    private void Reset()
     {
-        _driver.WriteConfig16(PciConfig.Command, PciConfig.CommandMemory | PciConfig.CommandMaster);
+        _driver.Function.Reset();
+        Assert.True(_driver.Card.Ledger.IsEmpty, $"After a reset: {_driver.Card.Ledger}.");
+        _driver.Host.Restore(_start);
         _driver.ForgetToggle();
-        Action[] steps = [_driver.RunFirmware, _driver.SetIcmSize, _driver.MapTables, _driver.InitHca, () => _driver.CreateEq()];
-        foreach (Action step in stage == 4 ? steps : steps.AsSpan(0, stage))
+        _driver.WriteConfig16(PciConfig.Command, PciConfig.CommandMemory | PciConfig.CommandMaster);
+    }
+
+    /// <summary>Does the first so many writes of the session.</summary>
+    private void Replay(int count)
+    {
+        _driver.Host.Restore(Session.Memory);
+        foreach (RecordedWrite write in Session.Writes.Take(count))
         {
-            step();
+            if (write.Command is { Mailbox.Length: > 0 } command)
+            {
+                command.Mailbox.CopyTo(_driver.Host.Memory(command.MailboxAddress, command.Mailbox.Length));
+            }
+            _driver.Function.Write(write.Region, write.Offset, write.Data);
         }
     }
 
@@ -130,7 +142,7 @@ internal sealed class HostileDriver
 
     private void PostCommand()
     {
-        RecordedCommand[] examples = _random.Pick(RecordedCommand.ByOpcode);
+        RecordedCommand[] examples = _random.Pick<RecordedCommand[]>(Session.Commands);
         RecordedCommand command = examples[_random.Chance(2) ? 0 : _random.Below(examples.Length)];
         if (command.Opcode is Opcode.CloseHca or Opcode.UnmapFa && !_random.Chance(16))
         {
@@ -140,7 +152,7 @@ internal sealed class HostileDriver
         ulong input = command.InputParameter;
         if (command.Mailbox.Length > 0)
         {
-            input = _driver.In;
+            input = _driver.In | (command.InputParameter & 0xff);
             command.Mailbox.CopyTo(_driver.Input);
             Spoil(_driver.Input);
         }
@@ -227,7 +239,7 @@ internal sealed class HostileDriver
             data[..^2].Clear();
             data[0] = (byte)(_random.Below(2) << 7);
         }
-        Write(PciRegion.Bar2, (page << 12) + inPage, data);
+        Write(AnyFunction(), PciRegion.Bar2, (page << 12) + inPage, data);
     }
 
     private void Touch(int region, ulong offset, int length)
@@ -235,23 +247,29 @@ internal sealed class HostileDriver
         Span<byte> data = stackalloc byte[length];
         if (_random.Chance(2))
         {
+            IPciFunction function = AnyFunction();
             Note($"read {length} bytes of region {region} at 0x{offset:x}");
             _host.Begin();
-            _driver.Function.Read(region, offset, data);
+            function.Read(region, offset, data);
             Accesses++;
         }
         else
         {
             _random.Fill(data);
-            Write(region, offset, data);
+            Write(AnyFunction(), region, offset, data);
         }
     }
 
-    private void Write(int region, ulong offset, ReadOnlySpan<byte> data)
+    /// <summary>Mostly the physical function, since a virtual one can do little.</summary>
+    private IPciFunction AnyFunction() => _functions[_random.Chance(4) ? _random.Below(_functions.Length) : 0];
+
+    private void Write(int region, ulong offset, ReadOnlySpan<byte> data) => Write(_driver.Function, region, offset, data);
+
+    private void Write(IPciFunction function, int region, ulong offset, ReadOnlySpan<byte> data)
     {
         Note($"write {Convert.ToHexString(data)} to region {region} at 0x{offset:x}");
         _host.Begin();
-        _driver.Function.Write(region, offset, data);
+        function.Write(region, offset, data);
         Accesses++;
     }
 

@@ -32,9 +32,9 @@ internal sealed class VerbsDriver
 
     private uint _nextTranslation = 16;
 
-    public VerbsDriver(ConnectX3Options? options = null, Action<RawDriver>? parameters = null)
+    public VerbsDriver(ConnectX3Options? options = null, Action<RawDriver>? parameters = null, Func<IPciFunction, IPciFunction>? wrap = null)
     {
-        Raw = new RawDriver(options);
+        Raw = new RawDriver(options, wrap);
         Raw.RunFirmware();
         Raw.SetIcmSize();
         Raw.MapTables();

@@ -1,0 +1,115 @@
+using Mlx4.Sample.Hca;
+using Mlx4.Sample.Hca.Commands;
+using Mlx4.Sample.Pci;
+using Mlx4.Tests.Sample.Driver;
+using Mlx4.Tests.Sample.Hca.Functions;
+using Mlx4.Tests.Sample.Hca.Verbs;
+using static Mlx4.Tests.Sample.Hca.Verbs.VerbsDriver;
+
+namespace Mlx4.Tests.Sample.Hca.Hostile;
+
+/// <summary>
+/// What well-behaved drivers do, for the hostile one to start from: a whole session that can be played back up to any point, and
+/// examples of each command.
+/// </summary>
+internal sealed class RecordedSession
+{
+    private RecordedSession(IReadOnlyList<RecordedWrite> writes, byte[] memory, IEnumerable<RecordedCommand> others)
+    {
+        Writes = writes;
+        Memory = memory;
+        ILookup<Opcode, RecordedCommand> commands = writes.Select(write => write.Command).OfType<RecordedCommand>()
+            .Concat(others).ToLookup(command => command.Opcode);
+        Commands = [.. Enum.GetValues<Opcode>().Select(opcode => commands.Contains(opcode) ? commands[opcode].ToArray() : [Empty(opcode)])];
+    }
+
+    /// <summary>A session with every kind of object, and virtual functions.</summary>
+    public static RecordedSession Instance { get; } = Record();
+
+    /// <summary>What the session's driver wrote.</summary>
+    public IReadOnlyList<RecordedWrite> Writes { get; }
+
+    /// <summary>What the host's memory held at the end.</summary>
+    public byte[] Memory { get; }
+
+    /// <summary>For each opcode commands of the session and of the project's own driver; an empty one of what neither uses.</summary>
+    public RecordedCommand[][] Commands { get; }
+
+    /// <summary>What would take the session's objects away.</summary>
+    private static RecordedCommand[] Closing =>
+    [
+        Closes(Opcode.Hw2SwMpt, Region), Closes(Opcode.Hw2SwCq, Cq), Closes(Opcode.Hw2SwSrq, Srq),
+        Closes(Opcode.ToErrQp, Qp), Closes(Opcode.ToRstQp, Qp, 2), Closes(Opcode.SqErr2RtsQp, Qp), Closes(Opcode.Init2InitQp, Qp),
+    ];
+
+    private static RecordedSession Record()
+    {
+        Recorder? recorder = null;
+        var driver = new VerbsDriver(wrap: function => recorder = new Recorder(function));
+        driver.BringUp();
+        UseVerbs(driver);
+        UseFunctions(driver.Raw);
+        return new RecordedSession(recorder!.Writes, driver.Raw.Host.Image(), [.. LoadAndUnload(), .. Closing]);
+    }
+
+    private static void UseVerbs(VerbsDriver driver)
+    {
+        RawDriver raw = driver.Raw;
+        Do(Opcode.QueryMpt, Region);
+        Do(Opcode.QueryCq, Cq);
+        driver.PutCqRing(driver.Map(1), 4);
+        Do(Opcode.ModifyCq, Cq);
+        Do(Opcode.ModifyCq, Cq, 1);
+        driver.CreateSrq();
+        RawDriver.Ok(raw.Execute(Opcode.ArmSrq, 15, Srq));
+        Do(Opcode.QuerySrq, Srq);
+        raw.ClearInput();
+        foreach (Opcode opcode in (Opcode[])
+            [Opcode.Rts2RtsQp, Opcode.UpdateQp, Opcode.SuspendQp, Opcode.UnsuspendQp, Opcode.Rts2SqdQp, Opcode.Sqd2SqdQp, Opcode.Sqd2RtsQp, Opcode.QueryQp])
+        {
+            Do(opcode, Qp);
+        }
+        Do(Opcode.WriteMcg, 1);
+        Do(Opcode.ReadMcg, 1);
+        Do(Opcode.MgidHash, 0);
+        raw.ClearInput();
+        raw.Put64(0, 100);
+        raw.Put64(16, raw.Ring | 1);
+        Do(Opcode.WriteMtt, 1);
+        RawDriver.Ok(raw.Execute(Opcode.SyncTpt));
+        for (uint index = 0; index < 4; index++)
+        {
+            driver.PutSend(index);
+            driver.RingSend();
+            driver.ArmCq(index);
+        }
+
+        void Do(Opcode opcode, uint modifier, byte opcodeModifier = 0) => raw.ExecuteIn(opcode, modifier, opcodeModifier);
+    }
+
+    private static void UseFunctions(RawDriver master)
+    {
+        RawDriver.Ok(master.Execute(Opcode.MapEq, Sriov.Events, RawDriver.Eq));
+        master.EnableVfs(2);
+        var slave = new RawSlave(master, 1);
+        RawDriver.Ok(master.CreateEqFor(slave));
+        RawDriver.Ok(master.GenerateEvent(slave, 0x0a));
+        master.Execute(Opcode.ArmCommChannel);
+        master.Execute(Opcode.AccessMem, master.In, 0x100);
+        master.Execute(Opcode.InformFlrDone, 0, 1);
+    }
+
+    private static IEnumerable<RecordedCommand> LoadAndUnload()
+    {
+        Recorder? recorder = null;
+        Machine machine = new(new ConnectX3Options { FirmwarePages = 16 }, Machine.Small, wrap: function => recorder = new Recorder(function));
+        Assert.True(machine.Load().Succeeded);
+        machine.Unload();
+        return recorder!.Writes.Select(write => write.Command).OfType<RecordedCommand>();
+    }
+
+    private static RecordedCommand Closes(Opcode opcode, uint modifier, byte opcodeModifier = 0) =>
+        Empty(opcode) with { InputModifier = modifier, OpcodeModifier = opcodeModifier };
+
+    private static RecordedCommand Empty(Opcode opcode) => new(opcode, 0, 1, 0, 0, new byte[Command.MailboxSize]);
+}
