@@ -1,3 +1,5 @@
+using Mlx4.Sample.Hca.Functions;
+
 namespace Mlx4.Sample.Hca.Commands;
 
 /// <summary>The commands that start and stop the HCA, and those that set what belongs to it as a whole.</summary>
@@ -91,7 +93,10 @@ internal sealed class HcaCommands
         return done ? CommandStatus.Ok : CommandStatus.BadParam;
     }
 
-    /// <summary>Input modifier: the first of the eight special QPs, a multiple of 8; 0 for none.</summary>
+    /// <summary>
+    /// Input modifier: the first of the eight special QPs, a multiple of 8; 0 for none. While there are virtual functions, eight proxies and then
+    /// eight tunnels of each function that the comm channel can have follow.
+    /// </summary>
     private CommandStatus ConfSpecialQp(ref Command command)
     {
         const uint SpecialQps = 8;
@@ -100,7 +105,8 @@ internal sealed class HcaCommands
         {
             return CommandStatus.BadParam;
         }
-        if (first != 0 && (first < 1u << Capabilities.LogReservedQps || first + SpecialQps > 1u << _card.Hca.Qpc.Log))
+        ulong count = _card.VirtualFunctions.AnyEnabled ? SpecialQps + (2 * SpecialQps * CommChannel.Slaves) : SpecialQps;
+        if (first != 0 && (first < 1u << Capabilities.LogReservedQps || first + count > 1u << _card.Hca.Qpc.Log))
         {
             return CommandStatus.BadIndex;
         }

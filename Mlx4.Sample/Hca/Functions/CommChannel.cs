@@ -11,13 +11,15 @@ namespace Mlx4.Sample.Hca.Functions;
 /// </remarks>
 internal sealed class CommChannel(ConnectX3 card)
 {
+    /// <summary>How many functions it has room for, the master itself among them.</summary>
+    public const int Slaves = 128;
+
     /// <summary>The size of the master's array in bytes.</summary>
     public const int Size = Slaves * EntrySize;
 
     /// <summary>The size of the slave's registers in bytes.</summary>
     public const int PageSize = 0x10;
 
-    private const int Slaves = 128;
     private const int EntrySize = 8;
     private const int SlaveWrite = 0x0;
     private const int SlaveRead = 0x4;

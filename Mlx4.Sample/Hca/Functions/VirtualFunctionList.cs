@@ -20,6 +20,9 @@ internal sealed class VirtualFunctionList(ConnectX3 card, int total) : IReadOnly
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    /// <summary>Whether any function is there.</summary>
+    internal bool AnyEnabled => _enabled > 0;
+
     /// <summary>Whether the function of a number, from 1, is there.</summary>
     internal bool IsEnabled(int number) => number <= _enabled;
 

@@ -10,6 +10,8 @@ namespace Mlx4.Tests.Sample.Hca;
 /// <summary>Whatever a driver does, the card neither throws nor touches memory that the host does not map.</summary>
 public class FuzzTests
 {
+    private const int VirtualFunctions = 3;
+
     private static readonly Opcode[] Opcodes = Enum.GetValues<Opcode>();
 
     /// <summary>Those that hand over a queue.</summary>
@@ -32,6 +34,7 @@ public class FuzzTests
         (1, Access(PciRegion.Config, 0x100).Select(access => access with { Do = access.Do + Enable })),
         (1, Doorbell),
         (1, VerbsDoorbell),
+        (2, VirtualFunction),
         (3, Command));
 
     [Theory]
@@ -58,7 +61,11 @@ public class FuzzTests
     /// <summary>A card at some point of its bring-up.</summary>
     private static RawDriver Start(Session session)
     {
-        var driver = new RawDriver(new ConnectX3Options { FirmwarePages = 16, SysEqs = session.SysEqs });
+        var driver = new RawDriver(new ConnectX3Options { FirmwarePages = 16, SysEqs = session.SysEqs, VirtualFunctions = VirtualFunctions });
+        foreach (IPciFunction function in driver.Card.VirtualFunctions)
+        {
+            function.Host = driver.Host;
+        }
         if (session.Stage > 0)
         {
             driver.RunFirmware();
@@ -105,6 +112,26 @@ public class FuzzTests
         from kind in Gen.Choose(0, 3)
         select new Step($"doorbell {place:x} of {VerbsNumbers[number]:x}, {kind}", driver =>
             driver.Write32(place, place == 0x20 ? ((uint)kind << 24) | VerbsNumbers[number] : VerbsNumbers[number] << 8, PciRegion.Bar2));
+    /// <summary>SR-IOV comes and goes, and a virtual function is written to; its host lets it at the bus now and then.</summary>
+    private static Gen<Step> VirtualFunction =>
+        from index in Gen.Choose(0, VirtualFunctions - 1)
+        from region in Pick(PciRegion.Bar2, PciRegion.Bar2, PciRegion.Config)
+        from offset in region == PciRegion.Config ? Gen.Choose(0, 0x110) : Gen.Choose(0, 0x3100)
+        from value in Any64
+        from length in Pick(1, 2, 4, 4, 4, 8)
+        from control in Gen.Frequency((1, Gen.Choose(0, 0xffff)), (9, Gen.Constant(-1)))
+        select new Step($"virtual function {index}: {length} bytes of {value:x} to region {region} at {offset:x}, control {control:x}", driver =>
+        {
+            IPciFunction function = driver.Card.VirtualFunctions[index];
+            if (control >= 0)
+            {
+                driver.WriteConfig16(0x118, (ushort)(control >> 8));
+                driver.WriteConfig16(0x110, (ushort)control);
+                function.Write(PciRegion.Config, PciConfig.Command, [4, 0]);
+            }
+            function.Write(region, (ulong)offset & ~(ulong)(length - 1), BitConverter.GetBytes(value).AsSpan(0, length));
+            function.Read(region, (ulong)offset, new byte[length]);
+        });
 
     private static Gen<Step> Command =>
         from opcode in Gen.Frequency((1, Gen.Choose(0, 0xfff).Select(code => (Opcode)code)), (19, Pick(Opcodes)))
