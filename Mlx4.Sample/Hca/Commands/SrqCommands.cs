@@ -5,9 +5,14 @@ namespace Mlx4.Sample.Hca.Commands;
 /// <summary>The commands for shared receive queues. Input modifier: the queue's number.</summary>
 internal sealed class SrqCommands
 {
+    private readonly ConnectX3 _card;
     private readonly ObjectTable<SharedReceiveQueue> _queues;
 
-    private SrqCommands(ConnectX3 card) => _queues = card.Verbs.SharedReceiveQueues;
+    private SrqCommands(ConnectX3 card)
+    {
+        _card = card;
+        _queues = card.Verbs.SharedReceiveQueues;
+    }
 
     public static void AddTo(Firmware firmware, ConnectX3 card)
     {
@@ -18,7 +23,7 @@ internal sealed class SrqCommands
         firmware.Add(Opcode.ArmSrq, Firmware.Needs.Hca, commands.ArmSrq, usesInputModifier: true);
     }
 
-    /// <summary>Hands a queue to the card.</summary>
+    /// <summary>Hands a queue to the card, and the CQ of one for XRC must be there.</summary>
     private CommandStatus Sw2HwSrq(ref Command command)
     {
         CommandStatus status = _queues.CheckFree(command.InputModifier);
@@ -35,6 +40,14 @@ internal sealed class SrqCommands
         {
             return CommandStatus.BadParam;
         }
+        if (queue.Cq != 0)
+        {
+            if (!_card.Verbs.CompletionQueues.TryGet(queue.Cq, out CompletionQueue? cq))
+            {
+                return CommandStatus.BadResource;
+            }
+            queue.Join(cq);
+        }
         _queues.Add(queue, "SW2HW_SRQ");
         return CommandStatus.Ok;
     }
@@ -49,7 +62,8 @@ internal sealed class SrqCommands
         }
         if (status == CommandStatus.Ok)
         {
-            _queues.Remove(queue!);
+            queue!.Release();
+            _queues.Remove(queue);
         }
         return status;
     }

@@ -41,7 +41,7 @@ internal sealed class QueuePair : VerbsObject
     public bool IsSuspended { get; set; }
 
     /// <summary>Whether sends are completed at all, as they should be or flushed.</summary>
-    public bool CompletesSends => _completes && !IsSuspended && (State == QueuePairState.ReadyToSend || IsFlushing);
+    public bool CompletesSends => _completes && _context.HasSendQueue && !IsSuspended && (State == QueuePairState.ReadyToSend || IsFlushing);
 
     public bool IsFlushing => State is QueuePairState.SendError or QueuePairState.Error;
 

@@ -70,8 +70,12 @@ internal sealed class QueuePairContext
     /// </summary>
     public uint SendOffset => HasReceiveQueue && LogReceiveStride > LogSendStride ? 1u << (LogReceiveEntries + LogReceiveStride) : 0;
 
+    /// <summary>Whether the QP can send. Where it can't (the target side of XRC) Linux writes the size of nothing, 2^0, less the smallest, 2^4.</summary>
+    public bool HasSendQueue => (_bytes[SendSize] & 0x7f) != 0x7c;
+
     /// <summary>Whether sizes and places are ones that the card can have.</summary>
-    public bool IsValid => Enum.IsDefined(Service) && LogSendEntries <= Capabilities.LogMaxQpEntries && LogReceiveEntries <= Capabilities.LogMaxQpEntries
+    public bool IsValid => Enum.IsDefined(Service) && (LogSendEntries <= Capabilities.LogMaxQpEntries || !HasSendQueue)
+        && (LogReceiveEntries <= Capabilities.LogMaxQpEntries || !HasReceiveQueue)
         && LogPageSize <= TranslatedBuffer.MaxLogPageSize && MttOffset % Capabilities.MemoryTranslation == 0;
 
     private int LogReceiveStride => (_bytes[ReceiveSize] & 7) + 4;

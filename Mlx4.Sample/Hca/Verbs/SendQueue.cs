@@ -14,6 +14,9 @@ internal sealed class SendQueue
     private const int Units = 0x07;
     private const byte UnitsMask = 0x3f;
 
+    /// <summary>What a frame is padded to (IEEE 802.3), without its check sequence.</summary>
+    private const uint MinFrame = 60;
+
     private readonly ConnectX3 _card;
     private readonly QueuePair _pair;
     private readonly TranslatedBuffer _buffer;
@@ -81,7 +84,8 @@ internal sealed class SendQueue
         }
         if (_card.Ports.TryGet(_pair.Port, out Port? port))
         {
-            port.Counters.Sent(bytes, packets);
+            uint least = port.Type == LinkType.Ethernet ? MinFrame * packets : 0;
+            port.Counters.Sent(Math.Max(bytes, least), packets);
         }
         return _pair.Service is ServiceType.ReliableConnection or ServiceType.ExtendedReliableConnection ? Syndrome.RetriesExceeded : Syndrome.None;
     }

@@ -12,6 +12,7 @@ internal sealed class SharedReceiveQueue(Function owner, uint number, ReadOnlySp
     private const int Entries = 0x1e;
 
     private readonly byte[] _context = context[..ContextSize].ToArray();
+    private CompletionQueue? _queue;
 
     /// <summary>The CQ of an SRQ for XRC, 0 for others.</summary>
     public uint Cq => Context.Get32(0x08) & 0xff_ffff;
@@ -23,6 +24,16 @@ internal sealed class SharedReceiveQueue(Function owner, uint number, ReadOnlySp
     private int LogEntries => _context[0x00] & 0xf;
 
     private ReadOnlySpan<byte> Context => _context;
+
+    /// <summary>Takes its CQ.</summary>
+    public void Join(CompletionQueue queue)
+    {
+        _queue = queue;
+        queue.Use();
+    }
+
+    /// <summary>Lets go of its CQ.</summary>
+    public void Release() => _queue?.Leave();
 
     /// <summary>Asks for an event when fewer receives than this are left; 0 to end that.</summary>
     /// <returns>Whether the queue can hold so many.</returns>

@@ -39,7 +39,7 @@ public class SendQueueTests
     }
 
     [Fact]
-    public void The_port_is_the_one_of_the_schedule()
+    public void Short_frames_of_the_Ethernet_port_that_the_schedule_names_are_padded()
     {
         var driver = new VerbsDriver(new ConnectX3Options { FirmwarePages = 16, Ports = 2 });
         RawDriver.Ok(driver.CreateRegion());
@@ -49,10 +49,13 @@ public class SendQueueTests
         RawDriver.Ok(driver.Raw.ExecuteIn(Opcode.Rst2InitQp, Qp));
         RawDriver.Ok(driver.Raw.ExecuteIn(Opcode.Init2RtrQp, Qp));
         RawDriver.Ok(driver.Raw.ExecuteIn(Opcode.Rtr2RtsQp, Qp));
-        driver.PutSend(0);
+        RawDriver.Ok(driver.Raw.Execute(Opcode.SetPort, driver.Raw.Host.Allocate(1), 2, 1));
+        driver.PutSend(0, bytes: 42);
+        driver.PutSend(1, bytes: 100);
         driver.RingSend();
+        Assert.Equal("send 0 a 42", driver.Completion(0));
         Assert.True(driver.Raw.Card.Ports.TryGet(2, out Port? port));
-        Assert.Equal(1UL, port.Counters.SentPackets);
+        Assert.Equal((2UL, 160UL), (port.Counters.SentPackets, port.Counters.SentBytes));
     }
 
     [Fact]
@@ -303,6 +306,21 @@ public class SendQueueTests
         BinaryPrimitives.WriteUInt32BigEndian(data.AsSpan(4), (Qp << 8) | 2);
         _driver.Raw.Function.Write(PciRegion.Bar2, BlueFlame + (Page << 12) + offset, length == 8 ? data : data.AsSpan(4));
         Assert.Equal(rings ? 1UL : 0, Counters.SentPackets);
+    }
+
+    /// <summary>As Linux does it for the target side of XRC.</summary>
+    [Fact]
+    public void A_QP_without_a_send_queue_sends_nothing()
+    {
+        _driver.CreateCq();
+        _driver.PutQp(ServiceType.ExtendedReliableConnection);
+        _driver.PutQpContext(0x08, 0x0000_fc00);
+        RawDriver.Ok(_driver.Raw.ExecuteIn(Opcode.Rst2InitQp, Qp));
+        _driver.MakeReady();
+        _driver.PutSend(0);
+        _driver.RingSend();
+        Assert.Equal("cccccccc", _driver.Owners(8));
+        Assert.Equal(QueuePairState.ReadyToSend, _driver.StateOf());
     }
 
     [Fact]

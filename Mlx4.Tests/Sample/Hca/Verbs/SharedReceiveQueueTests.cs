@@ -37,12 +37,27 @@ public class SharedReceiveQueueTests
         _driver.CreateSrq();
         _driver.CreateCq();
         _driver.PutQp();
+        // What Linux writes if there is no receive queue: its size as nothing.
+        _driver.PutQpContext(0x08, 0x00fc_1a00);
         _driver.PutQpContext(0xac, (1 << 24) | Srq);
         RawDriver.Ok(_driver.Raw.ExecuteIn(Opcode.Rst2InitQp, Qp));
         Assert.Equal(CommandStatus.ResourceBusy, _driver.Raw.Execute(Opcode.Hw2SwSrq, modifier: Srq, opcodeModifier: 1));
         RawDriver.Ok(_driver.Raw.Execute(Opcode.ToRstQp, modifier: Qp, opcodeModifier: 2));
         RawDriver.Ok(_driver.Raw.Execute(Opcode.Hw2SwSrq, modifier: Srq));
         Assert.Equal((4u << 24) | Srq, Get32(_driver.Raw.Output, 0x00));
+    }
+
+    [Fact]
+    public void One_for_XRC_uses_a_CQ()
+    {
+        _driver.PutSrq(cq: Cq);
+        Assert.Equal(CommandStatus.BadResource, _driver.Raw.ExecuteIn(Opcode.Sw2HwSrq, Srq));
+        _driver.CreateCq();
+        _driver.PutSrq(cq: Cq);
+        RawDriver.Ok(_driver.Raw.ExecuteIn(Opcode.Sw2HwSrq, Srq));
+        Assert.Equal(CommandStatus.ResourceBusy, _driver.Raw.Execute(Opcode.Hw2SwCq, modifier: Cq, opcodeModifier: 1));
+        RawDriver.Ok(_driver.Raw.Execute(Opcode.Hw2SwSrq, modifier: Srq, opcodeModifier: 1));
+        RawDriver.Ok(_driver.Raw.Execute(Opcode.Hw2SwCq, modifier: Cq, opcodeModifier: 1));
     }
 
     [Theory]
