@@ -26,6 +26,9 @@ internal static class PciConfig
     /// <summary>Command register: the interrupt pin is off.</summary>
     public const ushort CommandIntxDisable = 1 << 10;
 
+    /// <summary>Status register: the interrupt pin would be asserted if it is not off.</summary>
+    public const ushort StatusInterrupt = 1 << 3;
+
     public const byte CapabilityPowerManagement = 0x01;
     public const byte CapabilityVendor = 0x09;
     public const byte CapabilityVpd = 0x03;

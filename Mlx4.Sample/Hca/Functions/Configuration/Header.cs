@@ -17,7 +17,6 @@ internal sealed class Header : ConfigurationSection
     private const ushort ParityErrorResponse = 1 << 6;
     private const ushort SystemErrorEnable = 1 << 8;
     private const ushort HasCapabilities = 1 << 4;
-    private const ushort StatusInterrupt = 1 << 3;
 
     /// <summary>The errors of the status register: master and target aborts, parity and system errors.</summary>
     private const ushort StatusErrors = 0xf900;
@@ -55,7 +54,7 @@ internal sealed class Header : ConfigurationSection
         set
         {
             int status = Registers.Get16(PciConfig.Status);
-            Registers.Set16(PciConfig.Status, (ushort)(value ? status | StatusInterrupt : status & ~StatusInterrupt));
+            Registers.Set16(PciConfig.Status, (ushort)(value ? status | PciConfig.StatusInterrupt : status & ~PciConfig.StatusInterrupt));
         }
     }
 
