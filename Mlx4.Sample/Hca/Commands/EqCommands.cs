@@ -18,7 +18,10 @@ internal sealed class EqCommands
         firmware.Add(Opcode.MapEq, Firmware.Needs.Hca, commands.MapEq, usesInputModifier: true);
     }
 
-    /// <summary>Hands a queue of the owner's to the card. Input modifier: its number.</summary>
+    /// <summary>
+    /// Hands a queue of the owner's to the card. Input modifier: its number. The context memory of that number must be mapped, whoever the
+    /// owner is: where the contexts of other functions lie is not known.
+    /// </summary>
     private CommandStatus Sw2HwEq(ref Command command)
     {
         uint number = command.InputModifier;

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Mlx4.Sample.Hca.Commands;
 using Mlx4.Sample.Pci;
 
@@ -36,7 +37,7 @@ public class ConfigurationSpaceTests
         Assert.Equal(1u << 20, _driver.Function.RegionSize(PciRegion.Rom));
         Assert.Equal(0x55aa_0100u, _driver.Read32(0, PciRegion.Rom));
         uint structure = _driver.Read32(0x18, PciRegion.Rom) >> 24;
-        Assert.Equal("PCIR"u8.ToArray(), BitConverter.GetBytes(System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(_driver.Read32(structure, PciRegion.Rom))));
+        Assert.Equal("PCIR"u8.ToArray(), BitConverter.GetBytes(BinaryPrimitives.ReverseEndianness(_driver.Read32(structure, PciRegion.Rom))));
         Assert.Equal(0xb315_0310u, _driver.Read32(structure + 4, PciRegion.Rom));
         Assert.Equal(0x0180_0000u, _driver.Read32(structure + 0x14, PciRegion.Rom));
         Assert.Equal(uint.MaxValue, _driver.Read32(0x200, PciRegion.Rom));

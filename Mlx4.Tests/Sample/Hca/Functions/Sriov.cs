@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using Mlx4.Sample.Hca;
 using Mlx4.Sample.Hca.Commands;
 
 namespace Mlx4.Tests.Sample.Hca.Functions;
@@ -27,7 +29,7 @@ internal static class Sriov
     public static void DisableVfs(this RawDriver master) => master.WriteConfig16(Control, 0);
 
     /// <summary>A master that is up, with its events mapped, and its virtual functions there.</summary>
-    public static RawDriver BringUpMaster(ushort vfs = 2, Mlx4.Sample.Hca.ConnectX3Options? options = null)
+    public static RawDriver BringUpMaster(ushort vfs = 2, ConnectX3Options? options = null)
     {
         var master = new RawDriver(options);
         master.BringUp();
@@ -40,7 +42,7 @@ internal static class Sriov
     public static CommandStatus CreateEqFor(this RawDriver master, RawSlave slave, byte vector = 0)
     {
         Assert.True(master.Card.Icm.TryMemory(RawDriver.MttBase + 8, 8, out Span<byte> translation));
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt64BigEndian(translation, slave.Ring | 1);
+        BinaryPrimitives.WriteUInt64BigEndian(translation, slave.Ring | 1);
         master.ClearInput();
         master.Put32(0x00, 0x900);
         master.Input[0x0c] = RawDriver.LogEqEntries;

@@ -1,6 +1,5 @@
 using Mlx4.Sample.Hca;
 using Mlx4.Sample.Hca.Commands;
-using Mlx4.Sample.Pci;
 using Mlx4.Tests.Sample.Driver;
 using Mlx4.Tests.Sample.Hca.Functions;
 using Mlx4.Tests.Sample.Hca.Verbs;
