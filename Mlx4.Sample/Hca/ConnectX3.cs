@@ -57,6 +57,17 @@ internal sealed class ConnectX3
     /// <summary>What is to go wrong.</summary>
     public Faults Faults { get; } = new();
 
+    /// <summary>Lets the card warn the driver of its temperature.</summary>
+    /// <param name="temperature">The temperature in degrees Celsius.</param>
+    /// <param name="threshold">The one from which on it warns.</param>
+    public void WarnOfTemperature(ushort temperature, ushort threshold)
+    {
+        lock (Lock)
+        {
+            EventQueues.TemperatureExceeded(temperature, threshold);
+        }
+    }
+
     internal ConnectX3Options Options { get; }
 
     /// <summary>The function of a number, as commands name it.</summary>
@@ -141,6 +152,7 @@ internal sealed class ConnectX3
     private void Forget()
     {
         Verbs.Reset();
+        Faults.Recover();
         EventQueues.Reset();
         CommChannel.Reset();
         Ports.Reset();

@@ -9,6 +9,8 @@ internal sealed class Faults
     private readonly Lock _lock = new();
     private readonly List<Rule> _rules = [];
     private volatile bool _armed;
+    private volatile bool _internalError;
+    private int? _commandsToError;
     private volatile bool _loseIntX;
     private volatile bool _loseMsiX;
 
@@ -36,6 +38,20 @@ internal sealed class Faults
 
     /// <summary>The most virtual functions that the card lets be enabled; with 0 it refuses SR-IOV, though it has the capability.</summary>
     public int VirtualFunctionLimit { get; set; } = int.MaxValue;
+    /// <summary>Whether the card has given itself up: its error buffer says so, it completes no command, and it is silent until its reset.</summary>
+    public bool HasInternalError => _internalError;
+
+    /// <summary>Lets the card give itself up.</summary>
+    /// <param name="afterCommands">How many commands it still carries out; the next finds it failed. Without any it fails at once.</param>
+    public void InternalError(int afterCommands = 0)
+    {
+        lock (_lock)
+        {
+            _internalError = afterCommands == 0;
+            _commandsToError = afterCommands;
+            _armed = true;
+        }
+    }
 
     /// <summary>Fails a command, once.</summary>
     /// <param name="opcode">The command.</param>
@@ -61,8 +77,21 @@ internal sealed class Faults
         _loseMsiX |= kind == PciInterrupt.MsiX;
     }
 
+    /// <summary>The card was reset, and with it the internal error has gone.</summary>
+    internal void Recover()
+    {
+        lock (_lock)
+        {
+            if (_internalError)
+            {
+                _internalError = false;
+                _commandsToError = null;
+            }
+        }
+    }
+
     /// <summary>Whether an interrupt of this kind gets lost.</summary>
-    internal bool Loses(int kind) => kind == PciInterrupt.IntX ? _loseIntX : _loseMsiX;
+    internal bool Loses(int kind) => _internalError || (kind == PciInterrupt.IntX ? _loseIntX : _loseMsiX);
 
     /// <summary>Tells that a command has arrived, and what is to become of it.</summary>
     internal Verdict Arrived(Opcode opcode, out CommandStatus status)
@@ -86,6 +115,15 @@ internal sealed class Faults
         status = CommandStatus.Ok;
         lock (_lock)
         {
+            if (_commandsToError is { } left)
+            {
+                _internalError = left == 0;
+                _commandsToError = Math.Max(left - 1, 0);
+            }
+            if (_internalError)
+            {
+                return Verdict.Hang;
+            }
             foreach (Rule rule in _rules)
             {
                 // Every rule counts every arrival, also one that an earlier rule has already decided.

@@ -15,6 +15,7 @@ internal sealed class EqCommands
         var commands = new EqCommands(card);
         firmware.Add(Opcode.Sw2HwEq, Firmware.Needs.Hca, commands.Sw2HwEq, usesInputModifier: true, namesOwner: true);
         firmware.Add(Opcode.Hw2SwEq, Firmware.Needs.Hca, commands.Hw2SwEq, 1 << 1, usesInputModifier: true, namesOwner: true);
+        firmware.Add(Opcode.QueryEq, Firmware.Needs.Hca, commands.QueryEq, usesInputModifier: true);
         firmware.Add(Opcode.MapEq, Firmware.Needs.Hca, commands.MapEq, usesInputModifier: true);
     }
 
@@ -66,6 +67,27 @@ internal sealed class EqCommands
             return CommandStatus.BadResourceState;
         }
         _card.EventQueues.Remove(queue);
+        return CommandStatus.Ok;
+    }
+
+    /// <summary>Asks for the context of a queue. Input modifier: its number.</summary>
+    private CommandStatus QueryEq(ref Command command)
+    {
+        uint number = command.InputModifier;
+        CommandStatus status = CheckNumber(command.Owner, number);
+        if (status != CommandStatus.Ok)
+        {
+            return status;
+        }
+        if (_card.EventQueues[command.Owner, number] is not { } queue)
+        {
+            return CommandStatus.BadResourceState;
+        }
+        if (!command.TryOutput(EventQueueContext.Size, out Span<byte> output))
+        {
+            return CommandStatus.BadParam;
+        }
+        queue.WriteContext(output);
         return CommandStatus.Ok;
     }
 

@@ -25,6 +25,7 @@ internal sealed class Firmware
         FlowSteeringCommands.AddTo(this, card);
         PortCommands.AddTo(this, card);
         SetPortCommand.AddTo(this, card);
+        HealthCommands.AddTo(this);
         MadCommands.AddTo(this, card);
     }
 

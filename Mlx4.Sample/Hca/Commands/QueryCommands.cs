@@ -35,8 +35,8 @@ internal sealed class QueryCommands
         output.Put16(0x0a, _card.Options.CommandInterfaceRevision);
         output[0x0f] = 4; // 16 commands at a time; chosen
         output.Put64(0x20, Bar0.ClearInterrupt);
-        output.Put64(0x30, Bar0.ErrorBuffer);
-        output.Put32(0x38, Bar0.ErrorBufferWords);
+        output.Put64(0x30, Bar0.ErrorBufferStart);
+        output.Put32(0x38, ErrorBuffer.Words);
         output.Put64(0x40, Bar0.CommChannel);
         output.Put64(0x50, Bar0.Clock);
         return CommandStatus.Ok;

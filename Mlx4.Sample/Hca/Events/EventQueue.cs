@@ -34,7 +34,7 @@ internal sealed class EventQueue
     private uint _producer;
     private uint _consumer;
     private bool _armed;
-    private bool _failed;
+    private EventQueueStatus _status;
 
     public EventQueue(ConnectX3 card, Function function, uint number, in EventQueueContext context)
     {
@@ -82,8 +82,8 @@ internal sealed class EventQueue
         return true;
     }
 
-    /// <summary>Takes no more events, as if one had been lost.</summary>
-    public void Quiesce() => _failed = true;
+    /// <summary>Takes no more events, as if one could not have been written.</summary>
+    public void Quiesce() => _status = EventQueueStatus.WriteFailure;
 
     /// <summary>Posts an event of a type.</summary>
     public void Post(byte type, byte subtype, ReadOnlySpan<byte> data)
@@ -103,14 +103,20 @@ internal sealed class EventQueue
     /// <param name="content">The first <see cref="EventSize"/> bytes of the entry.</param>
     public void Post(ReadOnlySpan<byte> content)
     {
-        if (_failed)
+        if (_status != EventQueueStatus.Ok)
         {
             return;
         }
         bool full = ((_producer - _consumer) & IndexMask) >= _entries;
-        if ((full && !_context.IgnoresOverrun) || !TryMemory(_producer & (_entries - 1), _card.Hca.EqeStride, out Span<byte> entry))
+        if (full && !_context.IgnoresOverrun)
         {
-            _failed = true;
+            _status = EventQueueStatus.Overflow;
+            _card.EventQueues.Overflowed(Number);
+            return;
+        }
+        if (!TryMemory(_producer & (_entries - 1), _card.Hca.EqeStride, out Span<byte> entry))
+        {
+            _status = EventQueueStatus.WriteFailure;
             return;
         }
         entry = entry.Slice(_card.Hca.EqeOffset, EntrySize);
@@ -139,6 +145,9 @@ internal sealed class EventQueue
             }
         }
     }
+
+    /// <summary>Writes the context as it is now.</summary>
+    public void WriteContext(Span<byte> output) => _context.Write(output, _status, _armed, _consumer, _producer);
 
     private void Fire()
     {

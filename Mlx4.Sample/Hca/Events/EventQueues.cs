@@ -14,6 +14,8 @@ internal sealed class EventQueues
     private const byte CommandInterfaceCompleted = 0x0a;
     private const byte CommChannelWrite = 0x18;
     private const byte FunctionLevelReset = 0x1c;
+    private const byte QueueOverflow = 0x0f;
+    private const byte FatalWarning = 0x1b;
 
     private readonly ConnectX3 _card;
     private readonly Dictionary<(Function Owner, uint Number), EventQueue> _queues = [];
@@ -87,12 +89,12 @@ internal sealed class EventQueues
         Generate(CommandInterfaceCompleted, 0, data);
     }
 
-    /// <summary>Posts an event to the queue that its type is mapped to.</summary>
-    /// <returns>Whether there is one.</returns>
+    /// <summary>Posts an event to the queue that its type is mapped to. Without one it is lost, and also if the card has failed.</summary>
+    /// <returns>Whether there is somebody to be told.</returns>
     public bool Generate(byte type, byte subtype, ReadOnlySpan<byte> data)
     {
         EventQueue? queue = _byType[type];
-        bool mapped = queue is not null && queue == this[queue.Owner, queue.Number];
+        bool mapped = queue is not null && queue == this[queue.Owner, queue.Number] && !_card.Faults.HasInternalError;
         if (mapped)
         {
             queue!.Post(type, subtype, data);
@@ -133,6 +135,25 @@ internal sealed class EventQueues
                 queue.Quiesce();
             }
         }
+    }
+
+    /// <summary>Tells that a queue has lost an event. 0x04: its number (chosen: no driver reads it).</summary>
+    public void Overflowed(uint number)
+    {
+        Span<byte> data = stackalloc byte[EventQueue.DataSize];
+        data.Clear();
+        data.Put32(0x04 - EventQueue.DataOffset, number);
+        Generate(QueueOverflow, 0, data);
+    }
+
+    /// <summary>Tells that the card is too warm: 0x04 its temperature, 0x06 the threshold.</summary>
+    public void TemperatureExceeded(ushort temperature, ushort threshold)
+    {
+        Span<byte> data = stackalloc byte[EventQueue.DataSize];
+        data.Clear();
+        data.Put16(0x04 - EventQueue.DataOffset, temperature);
+        data.Put16(0x06 - EventQueue.DataOffset, threshold);
+        Generate(FatalWarning, 0, data);
     }
 
     /// <summary>A doorbell that came through a function: bits 23:0 consumer index, bit 31 arm.</summary>

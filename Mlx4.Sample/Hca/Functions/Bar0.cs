@@ -7,7 +7,8 @@ namespace Mlx4.Sample.Hca.Functions;
 /// another width read as all ones and write nothing; what is no register reads as 0.
 /// </summary>
 /// <remarks>
-/// Where a driver learns the place from QUERY_FW (clear-interrupt, error buffer, comm channel, clock) it is chosen; all others are fixed.
+/// Where a driver learns the place from QUERY_FW (clear-interrupt, error buffer, comm channel, clock) or QUERY_DEV_CAP (health buffer)
+/// it is chosen; all others are fixed.
 /// </remarks>
 internal sealed class Bar0(ConnectX3 card, PhysicalFunction function)
 {
@@ -19,9 +20,11 @@ internal sealed class Bar0(ConnectX3 card, PhysicalFunction function)
     /// <summary>The master's side of the comm channel. Chosen; a driver maps a whole page from here.</summary>
     public const uint CommChannel = 0x7e000;
 
-    /// <summary>The error buffer: a first word other than 0 tells of an internal error. In 32-bit words.</summary>
-    public const uint ErrorBuffer = 0x1f020;
-    public const uint ErrorBufferWords = 0x10;
+    /// <summary>The error buffer: a first word other than 0 tells of an internal error.</summary>
+    public const uint ErrorBufferStart = 0x1f020;
+
+    /// <summary>Where a driver reads 64 bytes of the firmware's health for a dump of it (QUERY_DEV_CAP); all zero here.</summary>
+    public const uint HealthBuffer = 0x1f100;
 
     public const uint ClearInterrupt = 0xf0058;
     public const uint Clock = 0xf0800;
@@ -33,6 +36,12 @@ internal sealed class Bar0(ConnectX3 card, PhysicalFunction function)
     private const uint MsiXTableEnd = MsiXTable + (MsiXVectors * MsiX.EntrySize);
     private const uint MsiXPendingEnd = MsiXPending + (MsiXVectors / 8);
     private const uint CommChannelEnd = CommChannel + Functions.CommChannel.Size;
+    /// <summary>What of the register space can be read for a dump; a driver sets and restores it, and it changes nothing here.</summary>
+    private const uint DumpFilter = 0xf3f04;
+
+    private static readonly uint ErrorBufferEnd = ErrorBufferStart + (ErrorBuffer.Words * sizeof(uint));
+
+    private uint _dumpFilter;
 
     public void Read(uint offset, Span<byte> data)
     {
@@ -76,6 +85,8 @@ internal sealed class Bar0(ConnectX3 card, PhysicalFunction function)
         Ownership => card.Ownership.Take() ? 0u : 1u,
         Semaphore => card.Semaphore.Take() ? 0u : 1u,
         >= CommChannel and < CommChannelEnd => card.CommChannel.Read((int)(offset - CommChannel)),
+        DumpFilter => _dumpFilter,
+        >= ErrorBufferStart when offset < ErrorBufferEnd => ErrorBuffer.Read(card.Faults, (offset - ErrorBufferStart) / sizeof(uint)),
         Clock => (uint)(card.Clock >> 32),
         Clock + 4 => (uint)card.Clock,
         _ => 0,
@@ -93,6 +104,9 @@ internal sealed class Bar0(ConnectX3 card, PhysicalFunction function)
                 break;
             case Ownership when value == 0:
                 card.Ownership.Release();
+                break;
+            case DumpFilter:
+                _dumpFilter = value;
                 break;
             case Reset when value == 1:
                 card.ChipReset();

@@ -107,6 +107,57 @@ public class EventQueueTests
     }
 
     [Fact]
+    public void Another_queue_is_told_of_one_that_has_lost_an_event()
+    {
+        _driver.BringUp();
+        ulong ring = _driver.Host.Allocate(1);
+        _driver.PutEqContext();
+        Assert.True(_driver.Card.Icm.TryMemory(_driver.Card.Function, RawDriver.MttBase + 8, 8, out Span<byte> translation));
+        BinaryPrimitives.WriteUInt64BigEndian(translation, ring | 1);
+        _driver.Put32(0x1c, 8);
+        RawDriver.Ok(_driver.ExecuteIn(Opcode.Sw2HwEq, RawDriver.Eq + 1));
+        RawDriver.Ok(_driver.Execute(Opcode.MapEq, 1 << 0x0f, RawDriver.Eq + 1));
+        for (int i = 0; i <= Entries; i++)
+        {
+            _driver.PostByEvent(Opcode.Nop);
+        }
+        ReadOnlySpan<byte> entry = _driver.Host.Memory(ring, 32);
+        Assert.Equal((0x0f, 0x00), (entry[0x01], entry[0x1f]));
+        Assert.Equal(RawDriver.Eq, BinaryPrimitives.ReadUInt32BigEndian(entry[0x04..]));
+        Assert.Equal(0x80, _driver.Host.Memory(ring + 32, 32)[0x1f]);
+
+        // The one that has lost the event says so, and how far it came.
+        RawDriver.Ok(_driver.Execute(Opcode.QueryEq, modifier: RawDriver.Eq));
+        Assert.Equal(0x9000_0a00u, Get32(0x00));
+        Assert.Equal((0u, (uint)Entries), (Get32(0x28), Get32(0x2c)));
+    }
+
+    [Fact]
+    public void QUERY_EQ_tells_the_context_as_it_is()
+    {
+        BringUpWithoutEq(_driver);
+        _driver.CreateEq(number: 9, vector: 5);
+        RawDriver.Ok(_driver.Execute(Opcode.QueryEq, modifier: 9));
+        Assert.Equal([0x0000_0900u, 0u, 0u, 3u << 24], [Get32(0x00), Get32(0x04), Get32(0x08), Get32(0x0c)]);
+        Assert.Equal([0u, 5u, 0u, 0u], [Get32(0x10), Get32(0x14), Get32(0x18), Get32(0x1c)]);
+        _driver.PostByEvent(Opcode.Nop);
+        _driver.PostByEvent(Opcode.Nop);
+        _driver.EqDoorbell(9, 1, arm: false);
+        RawDriver.Ok(_driver.Execute(Opcode.QueryEq, modifier: 9));
+        Assert.Equal((0x0000_0a00u, 1u, 2u), (Get32(0x00), Get32(0x28), Get32(0x2c)));
+    }
+
+    [Fact]
+    public void QUERY_EQ_tells_that_the_ring_could_not_be_written()
+    {
+        _driver.BringUp();
+        RawDriver.Ok(_driver.Execute(Opcode.UnmapIcm, RawDriver.MttBase, 64));
+        _driver.PostByEvent(Opcode.Nop);
+        RawDriver.Ok(_driver.Execute(Opcode.QueryEq, modifier: RawDriver.Eq));
+        Assert.Equal(0xa000_0900u, Get32(0x00));
+    }
+
+    [Fact]
     public void A_ring_that_is_just_full_goes_on_when_there_is_room()
     {
         _driver.BringUp();
@@ -248,6 +299,8 @@ public class EventQueueTests
         }
         Assert.Equal(-1, _driver.Host.Memory(pages[0] + 0x1000, 0x1000).IndexOfAnyExcept((byte)0));
     }
+
+    private uint Get32(int offset) => BinaryPrimitives.ReadUInt32BigEndian(_driver.Output[offset..]);
 
     private static void BringUpWithoutHca(RawDriver driver)
     {
