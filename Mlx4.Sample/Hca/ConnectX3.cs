@@ -15,7 +15,7 @@ namespace Mlx4.Sample.Hca;
 /// </summary>
 internal sealed class ConnectX3
 {
-    /// <summary>The core clock in MHz (QUERY_HCA, and the rate of the clock register). Chosen; public logs show similar values.</summary>
+    /// <summary>The core clock in MHz (QUERY_HCA, and the rate of the clock register). Listings: hca_core_clock 427000 kHz.</summary>
     public const ushort CoreClock = 427;
 
     private readonly TimeProvider _time;
@@ -36,7 +36,8 @@ internal sealed class ConnectX3
         FirmwareArea = new PageBlocks("firmware area", Ledger);
         Icm = new Icm(this);
         Hca = new Hca(Ledger);
-        Ports = new PortList(options, Ledger);
+        Node = new Node(options);
+        Ports = new PortList(this);
         Function = new PhysicalFunction(this);
         VirtualFunctions = new VirtualFunctionList(this, options.VirtualFunctions);
         CommChannel = new CommChannel(this);
@@ -102,7 +103,13 @@ internal sealed class ConnectX3
     /// <summary>Memory regions, CQs, SRQs, QPs, groups and rules.</summary>
     internal VerbsObjects Verbs { get; }
 
+    internal DeviceConfiguration Configuration { get; } = new();
+
+    internal Node Node { get; }
+
     internal PortList Ports { get; }
+
+    internal CounterTable Counters { get; } = new();
 
     internal ReadToTake Ownership { get; }
 
@@ -156,6 +163,9 @@ internal sealed class ConnectX3
         EventQueues.Reset();
         CommChannel.Reset();
         Ports.Reset();
+        Counters.Reset();
+        Node.Reset();
+        Configuration.Reset();
         Hca.Reset();
         Icm.Reset();
         FirmwareArea.Reset();

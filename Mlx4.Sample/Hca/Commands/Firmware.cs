@@ -25,6 +25,9 @@ internal sealed class Firmware
         FlowSteeringCommands.AddTo(this, card);
         PortCommands.AddTo(this, card);
         SetPortCommand.AddTo(this, card);
+        PortFilterCommands.AddTo(this, card);
+        StatisticsCommands.AddTo(this, card);
+        RegisterCommands.AddTo(this, card);
         HealthCommands.AddTo(this);
         MadCommands.AddTo(this, card);
     }

@@ -15,8 +15,7 @@ internal sealed class HcaCommands
         firmware.Add(Opcode.InitHca, Firmware.Needs.Firmware, commands.InitHca);
         firmware.Add(Opcode.CloseHca, Firmware.Needs.Hca, commands.CloseHca, 1 << 0 | 1 << 1);
         firmware.Add(Opcode.QueryHca, Firmware.Needs.Firmware, commands.QueryHca);
-        firmware.Add(Opcode.ConfigDev, Firmware.Needs.Hca, commands.ConfigDev, 1 << 1);
-        firmware.Add(Opcode.MadDemux, Firmware.Needs.Hca, commands.MadDemux, 1 << 0 | 1 << 2, usesInputModifier: true);
+        firmware.Add(Opcode.ConfigDev, Firmware.Needs.Hca, commands.ConfigDev, 1 << 0 | 1 << 1);
         firmware.Add(Opcode.ConfSpecialQp, Firmware.Needs.Hca, commands.ConfSpecialQp, usesInputModifier: true);
     }
 
@@ -72,25 +71,20 @@ internal sealed class HcaCommands
         return CommandStatus.Ok;
     }
 
-    /// <summary>The part of the device's configuration that is zero until somebody sets it: ports of VXLAN and RoCE v2, checksum modes.</summary>
-    private CommandStatus ConfigDev(ref Command command) =>
-        command.TryOutput(0x84, out _) ? CommandStatus.Ok : CommandStatus.BadParam;
-
-    /// <summary>
-    /// Which management packets the firmware keeps to itself. Opcode modifier 2 asks for the restrictions, of which this card has none
-    /// (all zero); 0 sets them, and so takes zero only.
-    /// </summary>
-    private CommandStatus MadDemux(ref Command command)
+    /// <summary>Opcode modifier 0 sets the device's configuration, 1 gets it.</summary>
+    private CommandStatus ConfigDev(ref Command command)
     {
-        const int Size = 0x80;
-        if (command.InputModifier != 1)
+        DeviceConfiguration configuration = _card.Configuration;
+        if (command.Modifier == 0)
+        {
+            return command.TryInput(out ReadOnlySpan<byte> input) && configuration.TrySet(input) ? CommandStatus.Ok : CommandStatus.BadParam;
+        }
+        if (!command.TryOutput(DeviceConfiguration.Size, out Span<byte> output))
         {
             return CommandStatus.BadParam;
         }
-        bool done = command.Modifier == 2
-            ? command.TryOutput(Size, out _)
-            : command.TryInput(out ReadOnlySpan<byte> input) && !input[..Size].ContainsAnyExcept((byte)0);
-        return done ? CommandStatus.Ok : CommandStatus.BadParam;
+        configuration.Bytes.CopyTo(output);
+        return CommandStatus.Ok;
     }
 
     /// <summary>

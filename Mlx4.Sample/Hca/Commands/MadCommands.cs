@@ -1,41 +1,42 @@
+using Mlx4.Sample.Hca.Management;
 using Mlx4.Sample.Hca.Ports;
 
 namespace Mlx4.Sample.Hca.Commands;
 
-/// <summary>
-/// MAD_IFC: a management packet for the card's own agent, and its answer. Bits 0 and 1 of the opcode modifier leave out the check of
-/// the management key and of the baseboard key, bit 2 says that the packet came with an envelope; this card has no such keys and
-/// looks at no envelope, so they make no difference.
-/// </summary>
+/// <summary>The commands for management packets: those to the card's own agents, and what belongs to them.</summary>
 internal sealed class MadCommands
 {
-    private const int PacketSize = 0x100;
-
-    // The header of a packet (InfiniBand architecture, 13.4): versions, class, method, status, attribute and its modifier.
-    private const byte SubnetManagement = 0x01;
-    private const byte DirectedRoute = 0x81;
-    private const int Method = 0x03;
-    private const int Status = 0x04;
-    private const int Attribute = 0x10;
-    private const int AttributeModifier = 0x14;
-    private const int Data = 0x40;
-    private const byte Get = 0x01;
-    private const byte Response = 0x81;
-    private const ushort UnsupportedAttribute = 3 << 2;
-    private const ushort InvalidField = 7 << 2;
-    private const ushort PortInfo = 0x0015;
+    /// <summary>The opcode modifier of MAD_IFC: the check of the management key is left out.</summary>
+    private const byte IgnoresManagementKey = 1 << 0;
 
     private readonly ConnectX3 _card;
+    private readonly SubnetAgent _subnet;
+    private readonly PerformanceAgent _performance;
 
-    private MadCommands(ConnectX3 card) => _card = card;
+    private MadCommands(ConnectX3 card)
+    {
+        _card = card;
+        _subnet = new SubnetAgent(card);
+        _performance = new PerformanceAgent(card);
+    }
 
-    public static void AddTo(Firmware firmware, ConnectX3 card) =>
-        firmware.Add(Opcode.MadIfc, Firmware.Needs.Hca, new MadCommands(card).MadIfc, 0xff, usesInputModifier: true);
+    public static void AddTo(Firmware firmware, ConnectX3 card)
+    {
+        var commands = new MadCommands(card);
+        firmware.Add(Opcode.MadIfc, Firmware.Needs.Hca, commands.MadIfc, 0xffff, usesInputModifier: true);
+        firmware.Add(Opcode.MadDemux, Firmware.Needs.Hca, commands.MadDemux, 1 << 0 | 1 << 2, usesInputModifier: true);
+        firmware.Add(Opcode.SetNode, Firmware.Needs.Hca, commands.SetNode, usesInputModifier: true);
+    }
 
-    /// <summary>Input modifier: the port that the packet is for. Refusals of the packet itself are in the answer's status.</summary>
+    /// <summary>
+    /// A management packet for the card's own agents, and its answer. Input modifier: bits 7:0 the port that the packet came through,
+    /// bits 31:16 the LID it came from. Bit 1 of the opcode modifier leaves out the check of a baseboard key, which this card has none
+    /// of; bit 2 says that the packet came with an envelope, and bit 3 that it is about the port as the subnet sees it and not as the
+    /// function does, and neither makes a difference. Refusals of what the packet asks for are in the answer's status.
+    /// </summary>
     private CommandStatus MadIfc(ref Command command)
     {
-        if (!_card.Ports.TryGet(command.InputModifier & 0xff, out _))
+        if (!_card.Ports.TryGet(command.InputModifier & 0xff, out Port? port))
         {
             return CommandStatus.BadIndex;
         }
@@ -44,52 +45,68 @@ internal sealed class MadCommands
             return CommandStatus.BadParam;
         }
         // The two mailboxes may be one.
-        Span<byte> packet = stackalloc byte[PacketSize];
-        input[..PacketSize].CopyTo(packet);
-        if (packet[0] != 1 || packet[1] is not (SubnetManagement or DirectedRoute) || packet[2] != 1 || packet[Method] != Get)
+        Span<byte> bytes = stackalloc byte[ManagementPacket.Size];
+        input[..ManagementPacket.Size].CopyTo(bytes);
+        var packet = new ManagementPacket(bytes);
+        if (packet.BaseVersion != ManagementPacket.Version || !IsKnown(in packet))
         {
             return CommandStatus.BadPacket;
         }
-        if (!command.TryOutput(PacketSize, out Span<byte> output))
+        bool checksKey = (command.Modifier & IgnoresManagementKey) == 0 && IsSubnetManagement(packet.Class);
+        if (checksKey && !SubnetAgent.IsAllowed(port, in packet))
+        {
+            return CommandStatus.BadPacket;
+        }
+        if (!command.TryOutput(ManagementPacket.Size, out Span<byte> output))
         {
             return CommandStatus.BadParam;
         }
-        ReadOnlySpan<byte> request = packet;
-        ushort status = request.Get16(Attribute) switch
+        if (packet.Method is ManagementMethod.Trap or ManagementMethod.TrapRepress)
         {
-            PortInfo when _card.Ports.TryGet(request.Get32(AttributeModifier), out Port? port) => WritePortInfo(port, packet[Data..]),
-            PortInfo => InvalidField,
-            _ => UnsupportedAttribute,
-        };
-        packet[Method] = Response;
-        packet.Put16(Status, status);
-        packet.CopyTo(output);
+            // Nobody waits for an answer.
+            return CommandStatus.Ok;
+        }
+        packet.Answer(Handle(port, in packet));
+        bytes.CopyTo(output);
         return CommandStatus.Ok;
     }
 
-    /// <summary>The attribute PortInfo (InfiniBand architecture, 14.2.5.6) of a port without a subnet manager.</summary>
-    private static ushort WritePortInfo(Port port, Span<byte> data)
+    private ushort Handle(Port port, in ManagementPacket packet) =>
+        packet.ClassVersion != ManagementPacket.Version ? ManagementStatus.UnsupportedVersion
+        : IsSubnetManagement(packet.Class) ? _subnet.Handle(port, in packet)
+        : packet.Class == ManagementClass.Performance ? _performance.Handle(in packet)
+        : ManagementStatus.UnsupportedAttribute;
+
+    private static bool IsKnown(in ManagementPacket packet) => Enum.IsDefined(packet.Class) && Enum.IsDefined(packet.Method);
+
+    private static bool IsSubnetManagement(ManagementClass of) => of is ManagementClass.Subnet or ManagementClass.DirectedRoute;
+
+    /// <summary>
+    /// Which management packets the firmware keeps to itself. Opcode modifier 2 asks for the restrictions, of which this card has none
+    /// (all zero); 0 sets them, and so takes zero only.
+    /// </summary>
+    private CommandStatus MadDemux(ref Command command)
     {
-        const byte FourXOrOneX = 3;
-        const byte Down = 1;
-        const byte Initialize = 2;
-        const byte Polling = 2;
-        const byte LinkUp = 5;
-        bool cable = port.HasLink && port.Type == LinkType.InfiniBand;
-        bool up = cable && port.IsInitialized;
-        data[..0x40].Clear();
-        data.Put64(0x08, 0xfe80_0000_0000_0000);
-        data.Put32(0x14, port.CapabilityMask);
-        data[0x1c] = (byte)port.Number;
-        data[0x1d] = FourXOrOneX;
-        data[0x1e] = FourXOrOneX;
-        data[0x1f] = 2; // 4x active
-        data[0x20] = (byte)((7 << 4) | (up ? Initialize : Down)); // 2.5, 5 and 10 Gb/s
-        data[0x21] = (byte)(((cable ? LinkUp : Polling) << 4) | Polling);
-        data[0x23] = (4 << 4) | 7; // 10 Gb/s of those
-        data[0x24] = Capabilities.MaxInfiniBandMtu << 4;
-        data[0x25] = 4 << 4; // VL 0 to 7
-        data[0x29] = Capabilities.MaxInfiniBandMtu;
-        return 0;
+        const int Size = 0x80;
+        if (command.InputModifier != (uint)ManagementClass.Subnet)
+        {
+            return CommandStatus.BadParam;
+        }
+        bool done = command.Modifier == 2
+            ? command.TryOutput(Size, out _)
+            : command.TryInput(out ReadOnlySpan<byte> input) && !input[..Size].ContainsAnyExcept((byte)0);
+        return done ? CommandStatus.Ok : CommandStatus.BadParam;
+    }
+
+    /// <summary>Names the node. Input modifier: 1, the node's description.</summary>
+    private CommandStatus SetNode(ref Command command)
+    {
+        const uint Description = 1;
+        if (command.InputModifier != Description || !command.TryInput(out ReadOnlySpan<byte> input))
+        {
+            return CommandStatus.BadParam;
+        }
+        _card.Node.Describe(input);
+        return CommandStatus.Ok;
     }
 }

@@ -17,7 +17,6 @@ internal sealed class PortCommands
         firmware.Add(Opcode.SensePort, Firmware.Needs.Firmware, commands.SensePort, usesInputModifier: true);
         firmware.Add(Opcode.InitPort, Firmware.Needs.Hca, commands.InitPort, usesInputModifier: true);
         firmware.Add(Opcode.ClosePort, Firmware.Needs.Hca, commands.ClosePort, usesInputModifier: true);
-        firmware.Add(Opcode.QueryIfStat, Firmware.Needs.Hca, static (ref command) => QueryIfStat(in command), usesInputModifier: true);
     }
 
     private CommandStatus QueryPort(ref Command command)
@@ -30,19 +29,39 @@ internal sealed class PortCommands
         {
             return CommandStatus.BadParam;
         }
-        const int LinkUp = 0x80;
-        const int DefaultSense = 0x10;
-        const int SuggestsEthernet = 0x08;
-        output[0x00] = (byte)((port.HasLink ? LinkUp : 0) | (port.Options.DefaultSense ? DefaultSense : 0)
-            | (port.Options.Suggested == LinkType.Ethernet ? SuggestsEthernet : 0) | (int)port.Options.Supported);
-        output[0x01] = Capabilities.MaxInfiniBandMtu;
+        WriteLink(port, output);
+        output[0x01] |= Capabilities.MaxInfiniBandMtu;
         output.Put16(0x02, Capabilities.MaxEthernetMtu);
-        output[0x06] = 3; // 1x and 4x; the data sheet
+        output[0x06] = PortSpeeds.Widths;
         output[0x07] = (Capabilities.LogMaxGids << 4) | Capabilities.LogMaxPkeys;
         output[0x0a] = (Capabilities.LogMaxVlans << 4) | Capabilities.LogMaxMacs;
         output[0x0b] = (8 << 4) | Capabilities.MaxVirtualLanes; // eight traffic classes
         output.Put64(0x10, port.Mac);
         return CommandStatus.Ok;
+    }
+
+    private static void WriteLink(Port port, Span<byte> output)
+    {
+        const int LinkUp = 0x80;
+        const int NegotiationComplete = 0x40;
+        const int DefaultSense = 0x10;
+        const int SuggestsEthernet = 0x08;
+        const int Negotiates = 0x80;
+        output[0x00] = (byte)((port.Options.DefaultSense ? DefaultSense : 0)
+            | (port.Options.Suggested == LinkType.Ethernet ? SuggestsEthernet : 0) | (int)port.Options.Supported);
+        if (port.Link.IsUp)
+        {
+            output[0x00] |= LinkUp;
+        }
+        if (port.Type == LinkType.Ethernet)
+        {
+            output[0x01] = Negotiates;
+            if (port.Link.IsUp && port.Ethernet.Mode is { } mode)
+            {
+                output[0x00] |= NegotiationComplete;
+                output[0x05] = mode.Speed;
+            }
+        }
     }
 
     /// <summary>Output: what is at the other end of the cable.</summary>
@@ -74,17 +93,6 @@ internal sealed class PortCommands
         }
         port.Close();
         return CommandStatus.Ok;
-    }
-
-    /// <summary>The values of a counter, all zero as there is no traffic. Input modifier: the counter's number, and bit 31 to reset it.</summary>
-    private static CommandStatus QueryIfStat(in Command command)
-    {
-        const uint Reset = 1u << 31;
-        if ((command.InputModifier & ~Reset) >= Capabilities.MaxCounters)
-        {
-            return CommandStatus.BadIndex;
-        }
-        return command.TryOutput(0x100, out _) ? CommandStatus.Ok : CommandStatus.BadParam;
     }
 
     private bool TryPort(in Command command, [NotNullWhen(true)] out Port? port) => _card.Ports.TryGet(command.InputModifier, out port);

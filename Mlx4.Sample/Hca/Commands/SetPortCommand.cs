@@ -2,48 +2,51 @@ using Mlx4.Sample.Hca.Ports;
 
 namespace Mlx4.Sample.Hca.Commands;
 
-/// <summary>SET_PORT: what a port is to be, InfiniBand (opcode modifier 0) or Ethernet (1), and its settings as such.</summary>
+/// <summary>SET_PORT: what a port is to be, InfiniBand (opcode modifier 0) or Ethernet (1), its settings as such, and its beacon (4).</summary>
 internal sealed class SetPortCommand
 {
+    private const byte Ethernet = 1;
+    private const byte Beacon = 4;
+
     // InfiniBand: the first word says what to change, and to what.
     private const uint ChangeMtu = 1 << 22;
     private const uint ChangeVirtualLanes = 1 << 21;
     private const uint ChangePkeyTable = 1 << 20;
-
-    // Ethernet: the input modifier is code << 8 | port.
-    private const uint General = 0;
-    private const uint LastCode = 0xf;
-    private const byte MtuIsValid = 1 << 0;
-    private const ushort MinEthernetMtu = 68;
+    private const uint ResetQkeyViolations = 1 << 0;
 
     private readonly ConnectX3 _card;
 
     private SetPortCommand(ConnectX3 card) => _card = card;
 
     public static void AddTo(Firmware firmware, ConnectX3 card) =>
-        firmware.Add(Opcode.SetPort, Firmware.Needs.Hca, new SetPortCommand(card).SetPort, 1 << 0 | 1 << 1, usesInputModifier: true);
+        firmware.Add(Opcode.SetPort, Firmware.Needs.Hca, new SetPortCommand(card).SetPort, 1 << 0 | 1 << Ethernet | 1 << Beacon, usesInputModifier: true);
 
+    /// <summary>Input modifier: bits 7:0 the port; for Ethernet bits 31:8 say what of it is set.</summary>
     private CommandStatus SetPort(ref Command command)
     {
-        bool ethernet = command.Modifier == 1;
         uint code = command.InputModifier >> 8;
         if (!_card.Ports.TryGet(command.InputModifier & 0xff, out Port? port))
         {
             return CommandStatus.BadIndex;
         }
-        if (code > (ethernet ? LastCode : 0) || !command.TryInput(out ReadOnlySpan<byte> input))
+        if ((command.Modifier != Ethernet && code != 0) || !command.TryInput(out ReadOnlySpan<byte> input))
         {
             return CommandStatus.BadParam;
         }
-        LinkType type = ethernet ? LinkType.Ethernet : LinkType.InfiniBand;
+        if (command.Modifier == Beacon)
+        {
+            // How long the port's lamp blinks is in the mailbox, but the lamp is not modelled.
+            return CommandStatus.Ok;
+        }
+        LinkType type = command.Modifier == Ethernet ? LinkType.Ethernet : LinkType.InfiniBand;
         if ((port.Options.Supported & type) == 0)
         {
             return CommandStatus.BadParam;
         }
-        CommandStatus status = !ethernet ? SetInfiniBand(port, input) : code == General ? CheckGeneral(input) : CommandStatus.Ok;
+        CommandStatus status = type == LinkType.Ethernet ? EthernetPortSettings.Set(port.Ethernet, code, input) : SetInfiniBand(port, input);
         if (status == CommandStatus.Ok)
         {
-            port.Type = type;
+            port.Become(type);
         }
         return status;
     }
@@ -70,13 +73,11 @@ internal sealed class SetPortCommand
         {
             return CommandStatus.BadSize;
         }
+        if ((change & ResetQkeyViolations) != 0)
+        {
+            port.Subnet.QkeyViolations = 0;
+        }
         port.CapabilityMask = input.Get32(0x04);
         return CommandStatus.Ok;
     }
-
-    /// <summary>Byte 3: which settings are valid; 16 bits at 6: the MTU. Pause settings have no effect here.</summary>
-    private static CommandStatus CheckGeneral(ReadOnlySpan<byte> input) =>
-        (input[0x03] & MtuIsValid) != 0 && input.Get16(0x06) is < MinEthernetMtu or > Capabilities.MaxEthernetMtu
-            ? CommandStatus.BadParam
-            : CommandStatus.Ok;
 }

@@ -1,36 +1,69 @@
-using Mlx4.Sample.Pci;
-
 namespace Mlx4.Sample.Hca.Ports;
 
 /// <summary>A port.</summary>
-internal sealed class Port(int number, PortOptions options, ulong nodeGuid, Ledger ledger)
+internal sealed class Port
 {
     private const string Name = "port";
 
-    /// <summary>What the port is to be able to do on InfiniBand, as a PortInfo attribute says it. Chosen.</summary>
-    private const uint DefaultCapabilityMask = 0x0251_0868;
+    /// <summary>
+    /// What the port is to be able to do on InfiniBand, as a PortInfo attribute says it. From a listing of a card of this kind with
+    /// firmware 2.42.5000.
+    /// </summary>
+    private const uint DefaultCapabilityMask = 0x0251_4868;
 
-    public int Number => number;
+    public Port(int number, PortOptions options, ConnectX3 card)
+    {
+        Number = number;
+        Options = options;
+        Card = card;
+        Guid = card.Node.Guid + (ulong)number;
+        Type = options.Suggested;
+        Subnet = new SubnetSettings(Guid);
+        Link = new PortLink(this, card);
+    }
 
-    public PortOptions Options => options;
+    public int Number { get; }
+
+    public PortOptions Options { get; }
+
+    public ConnectX3 Card { get; }
 
     /// <summary>The port's GUID: those of a card follow the node's.</summary>
-    public ulong Guid => nodeGuid + (ulong)number;
+    public ulong Guid { get; }
 
     /// <summary>The port's Ethernet address: the GUID without its middle two bytes, as on real cards.</summary>
     public ulong Mac => ((Guid >> 40) << 24) | (Guid & 0xff_ffff);
 
     /// <summary>What the port is.</summary>
-    public LinkType Type { get; set; } = options.Suggested;
+    public LinkType Type { get; private set; }
 
-    /// <summary>Whether there is something of the port's own type at the other end of the cable.</summary>
-    public bool HasLink => options.Sensed == Type;
+    /// <summary>Whether there is a cable, and not just a hole.</summary>
+    public bool HasCable => Options.Sensed != LinkType.None;
 
-    public uint CapabilityMask { get; set; } = DefaultCapabilityMask;
+    /// <summary>Whether there is something at the other end of the cable that the port can have a link with.</summary>
+    public bool HasLink => Options.Sensed == Type && (Type != LinkType.Ethernet || Ethernet.Mode is not null);
+
+    public PortLink Link { get; }
+
+    public SubnetSettings Subnet { get; }
+
+    public EthernetSettings Ethernet { get; } = new();
 
     public PortCounters Counters { get; } = new();
 
+    public uint CapabilityMask { get; set; } = DefaultCapabilityMask;
+
     public bool IsInitialized { get; private set; }
+
+    /// <summary>Makes the port what it is to be.</summary>
+    public void Become(LinkType type)
+    {
+        if (Type != type)
+        {
+            Type = type;
+            Link.Retrain();
+        }
+    }
 
     /// <summary>Brings the port up; again, if it is up already: Linux does so whenever QP 0 becomes ready to receive.</summary>
     public void Initialize()
@@ -38,8 +71,9 @@ internal sealed class Port(int number, PortOptions options, ulong nodeGuid, Ledg
         if (!IsInitialized)
         {
             IsInitialized = true;
-            ledger.Return(Name, (ulong)number);
-            ledger.Take(Name, (ulong)number, "INIT_PORT");
+            Card.Ledger.Return(Name, (ulong)Number);
+            Card.Ledger.Take(Name, (ulong)Number, "INIT_PORT");
+            Link.Update();
         }
     }
 
@@ -47,17 +81,25 @@ internal sealed class Port(int number, PortOptions options, ulong nodeGuid, Ledg
     public void Close()
     {
         IsInitialized = false;
-        ledger.Return(Name, (ulong)number);
+        Card.Ledger.Return(Name, (ulong)Number);
+        Link.Update();
     }
 
     /// <summary>The HCA stops, and the port with it; but nobody has closed it.</summary>
-    public void Stop() => IsInitialized = false;
+    public void Stop()
+    {
+        IsInitialized = false;
+        Link.Reset();
+    }
 
     public void Reset()
     {
-        Close();
-        Type = options.Suggested;
+        Stop();
+        Card.Ledger.Return(Name, (ulong)Number);
+        Type = Options.Suggested;
         CapabilityMask = DefaultCapabilityMask;
+        Subnet.Reset();
+        Ethernet.Reset();
         Counters.Reset();
     }
 }

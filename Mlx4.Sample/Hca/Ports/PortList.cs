@@ -1,12 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
-using Mlx4.Sample.Pci;
 
 namespace Mlx4.Sample.Hca.Ports;
 
 /// <summary>The ports, numbered from 1.</summary>
-internal sealed class PortList(ConnectX3Options options, Ledger ledger)
+internal sealed class PortList(ConnectX3 card)
 {
-    private readonly Port[] _ports = Create(options, ledger);
+    private readonly Port[] _ports = Create(card);
 
     public bool TryGet(uint number, [NotNullWhen(true)] out Port? port)
     {
@@ -30,9 +29,9 @@ internal sealed class PortList(ConnectX3Options options, Ledger ledger)
         }
     }
 
-    private static Port[] Create(ConnectX3Options options, Ledger ledger)
+    private static Port[] Create(ConnectX3 card)
     {
-        var first = new Port(1, options.Port1, options.NodeGuid, ledger);
-        return options.Ports == 1 ? [first] : [first, new Port(2, options.Port2, options.NodeGuid, ledger)];
+        var first = new Port(1, card.Options.Port1, card);
+        return card.Options.Ports == 1 ? [first] : [first, new Port(2, card.Options.Port2, card)];
     }
 }

@@ -12,6 +12,9 @@ internal sealed record PortOptions
     /// <summary>Whether the firmware asks for the type to be sensed at start.</summary>
     public bool DefaultSense { get; init; }
 
-    /// <summary>What SENSE_PORT finds at the other end of the cable.</summary>
+    /// <summary>What SENSE_PORT finds at the other end of the cable; without anything there is no cable.</summary>
     public LinkType Sensed { get; init; }
+
+    /// <summary>Whether an InfiniBand port finds a subnet manager at the other end of the cable, which gives it a LID and activates it.</summary>
+    public bool SubnetManager { get; init; }
 }

@@ -71,7 +71,7 @@ public class LoadTests
         Assert.Equal(SteeringMode.B0, device.Capabilities.SteeringMode);
         Assert.Equal([PortType.InfiniBand, PortType.Ethernet], device.Capabilities.Ports.Select(port => port.Type));
         Assert.Equal(["0002C945A101", "0002C945A102"], device.Capabilities.Ports.Select(port => port.Mac.ToString()));
-        Assert.Equal([0x02510868U, 0x02510868U], device.Capabilities.Ports.Select(port => port.IbCapabilityMask));
+        Assert.Equal([0x02514868U, 0x02514868U], device.Capabilities.Ports.Select(port => port.IbCapabilityMask));
         Assert.Equal(2758, device.Icm.MappedPages);
         Assert.True(device.UsesMsiX);
         Assert.Equal([4, 5, 6, 7, 8, 9, 10, 11, 12], device.EventQueues.Select(queue => queue.Number));

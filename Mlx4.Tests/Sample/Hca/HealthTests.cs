@@ -86,4 +86,28 @@ public class HealthTests
         _driver.Write32(0xf3f04, 0x40);
         Assert.Equal(0x40u, _driver.Read32(0xf3f04));
     }
+
+    [Fact]
+    public void What_CONFIG_DEV_sets_it_gets_until_a_reset()
+    {
+        _driver.BringUp();
+        _driver.ClearInput();
+        _driver.Put32(0x00, 1 << 0 | 1 << 3);
+        _driver.Put32(0x10, 0x12b5_0000);
+        _driver.Put32(0x14, 0x0001_12b7);
+        _driver.Put32(0x18, 1);
+        RawDriver.Ok(_driver.ExecuteIn(Opcode.ConfigDev));
+        RawDriver.Ok(_driver.Execute(Opcode.ConfigDev, opcodeModifier: 1));
+        Assert.Equal([0x12b5_0000u, 0x0001_12b7u, 0u], [Get32(0x10), Get32(0x14), Get32(0x18)]);
+        _driver.Put32(0x00, 1 << 18);
+        RawDriver.Ok(_driver.ExecuteIn(Opcode.ConfigDev));
+        RawDriver.Ok(_driver.Execute(Opcode.ConfigDev, opcodeModifier: 1));
+        Assert.Equal(1u, Get32(0x18));
+        _driver.Put32(0x00, 1 << 1);
+        Assert.Equal(CommandStatus.BadParam, _driver.ExecuteIn(Opcode.ConfigDev));
+        _driver.Write32(RawDriver.ResetRegister, 1);
+        Assert.Equal(-1, _driver.Card.Configuration.Bytes.IndexOfAnyExcept((byte)0));
+    }
+
+    private uint Get32(int offset) => BinaryPrimitives.ReadUInt32BigEndian(_driver.Output[offset..]);
 }

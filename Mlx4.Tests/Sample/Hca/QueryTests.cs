@@ -70,18 +70,6 @@ public class QueryTests
     }
 
     [Fact]
-    public void QUERY_PORT_tells_types_and_tables()
-    {
-        _driver.RunFirmware();
-        RawDriver.Ok(_driver.Execute(Opcode.QueryPort, modifier: 1));
-        Assert.Equal(0x83, _driver.Output[0x00]);
-        Assert.Equal(0x77, _driver.Output[0x07]);
-        RawDriver.Ok(_driver.Execute(Opcode.QueryPort, modifier: 2));
-        Assert.Equal(0x8b, _driver.Output[0x00]);
-        Assert.Equal(0x0002_c945_a102u, Get64(0x10));
-    }
-
-    [Fact]
     public void QUERY_ADAPTER_has_the_board_id_with_its_words_swapped()
     {
         _driver.RunFirmware();
@@ -118,63 +106,6 @@ public class QueryTests
         _driver.RunFirmware();
         RawDriver.Ok(_driver.Execute(Opcode.ModStatCfg, modifier: 2 << 8, opcodeModifier: 2));
         Assert.Equal(_driver.Card.Options.NodeGuid + 2, ((ulong)Get32(0x14) << 32) | Get32(0x1c));
-    }
-
-    [Fact]
-    public void PortInfo_has_the_capability_mask_that_SET_PORT_set()
-    {
-        _driver.BringUp();
-        _driver.ClearInput();
-        _driver.Put32(0x04, 0x1234_5678);
-        RawDriver.Ok(_driver.ExecuteIn(Opcode.SetPort, 2));
-        _driver.ClearInput();
-        _driver.Put32(0x00, 0x0101_0101);
-        BinaryPrimitives.WriteUInt16BigEndian(_driver.Input[0x10..], 0x0015);
-        _driver.Put32(0x14, 2);
-        RawDriver.Ok(_driver.ExecuteIn(Opcode.MadIfc, 2, opcodeModifier: 3));
-        Assert.Equal(0x0101_0181u, Get32(0x00));
-        Assert.Equal(0, Get16(0x04));
-        Assert.Equal(0x1234_5678u, Get32(0x54));
-
-        _driver.Put32(0x14, 3);
-        RawDriver.Ok(_driver.ExecuteIn(Opcode.MadIfc, 2, opcodeModifier: 3));
-        Assert.Equal(7 << 2, Get16(0x04));
-        BinaryPrimitives.WriteUInt16BigEndian(_driver.Input[0x10..], 0x0099);
-        RawDriver.Ok(_driver.ExecuteIn(Opcode.MadIfc, 2, opcodeModifier: 3));
-        Assert.Equal(3 << 2, Get16(0x04));
-    }
-
-    [Theory]
-    [InlineData(1, 0x71, 0x52)]
-    [InlineData(2, 0x71, 0x22)]
-    public void A_port_is_active_when_it_has_a_cable_of_its_type_and_is_initialized(uint port, byte closed, byte physical)
-    {
-        _driver.BringUp();
-        _driver.ClearInput();
-        _driver.Put32(0x00, 0x0101_0101);
-        BinaryPrimitives.WriteUInt16BigEndian(_driver.Input[0x10..], 0x0015);
-        _driver.Put32(0x14, port);
-        RawDriver.Ok(_driver.ExecuteIn(Opcode.MadIfc, port, opcodeModifier: 3));
-        Assert.Equal((closed, physical), (_driver.Output[0x60], _driver.Output[0x61]));
-        RawDriver.Ok(_driver.Execute(Opcode.InitPort, modifier: port));
-        RawDriver.Ok(_driver.ExecuteIn(Opcode.MadIfc, port, opcodeModifier: 3));
-        Assert.Equal(port == 1 ? 0x72 : 0x71, _driver.Output[0x60]);
-        RawDriver.Ok(_driver.Execute(Opcode.ClosePort, modifier: port));
-        RawDriver.Ok(_driver.ExecuteIn(Opcode.MadIfc, port, opcodeModifier: 3));
-        Assert.Equal(closed, _driver.Output[0x60]);
-    }
-
-    [Fact]
-    public void SET_PORT_makes_a_port_what_it_is_to_be()
-    {
-        _driver.BringUp();
-        _driver.ClearInput();
-        RawDriver.Ok(_driver.ExecuteIn(Opcode.SetPort, 2));
-        RawDriver.Ok(_driver.Execute(Opcode.QueryPort, modifier: 2));
-        Assert.Equal(0x0b, _driver.Output[0x00]); // an Ethernet cable is no link for it now
-        RawDriver.Ok(_driver.ExecuteIn(Opcode.SetPort, 2, opcodeModifier: 1));
-        RawDriver.Ok(_driver.Execute(Opcode.QueryPort, modifier: 2));
-        Assert.Equal(0x8b, _driver.Output[0x00]);
     }
 
     private ushort Get16(int offset) => BinaryPrimitives.ReadUInt16BigEndian(_driver.Output[offset..]);

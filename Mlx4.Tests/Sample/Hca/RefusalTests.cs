@@ -53,6 +53,14 @@ public class RefusalTests
     [InlineData(Opcode.InitPort)]
     [InlineData(Opcode.ClosePort)]
     [InlineData(Opcode.QueryIfStat)]
+    [InlineData(Opcode.QueryEq)]
+    [InlineData(Opcode.AccessReg)]
+    [InlineData(Opcode.DumpEthStats)]
+    [InlineData(Opcode.DiagRprt)]
+    [InlineData(Opcode.SetVlanFilter)]
+    [InlineData(Opcode.SetMulticastFilter)]
+    [InlineData(Opcode.SetNode)]
+    [InlineData(Opcode.GetOpReq)]
     public void Before_the_HCA_runs(object opcode)
     {
         _driver.RunFirmware();
@@ -86,7 +94,11 @@ public class RefusalTests
     [InlineData(Opcode.MapEq, 4, 1)]
     [InlineData(Opcode.Hw2SwEq, 4, 0)]
     [InlineData(Opcode.CloseHca, 0, 2)]
-    [InlineData(Opcode.ConfigDev, 0, 0)]
+    [InlineData(Opcode.ConfigDev, 0, 2)]
+    [InlineData(Opcode.ConfigDev, 1, 0)]
+    [InlineData(Opcode.AccessReg, 1, 0)]
+    [InlineData(Opcode.SetNode, 2, 0)]
+    [InlineData(Opcode.DumpEthStats, 0x201, 0)]
     [InlineData(Opcode.MadDemux, 0, 2)]
     [InlineData(Opcode.SetPort, 0x101, 0)]
     [InlineData(Opcode.SetPort, 0x1001, 1)]
@@ -105,6 +117,9 @@ public class RefusalTests
     [InlineData(Opcode.ClosePort)]
     [InlineData(Opcode.SetPort)]
     [InlineData(Opcode.MadIfc)]
+    [InlineData(Opcode.DumpEthStats)]
+    [InlineData(Opcode.SetVlanFilter)]
+    [InlineData(Opcode.SetMulticastFilter)]
     public void Ports_that_do_not_exist(object opcode)
     {
         _driver.BringUp();
@@ -294,6 +309,7 @@ public class RefusalTests
         _driver.PutEqContext();
         Refused((CommandStatus)status, Opcode.Sw2HwEq, _driver.In, number);
         Refused((CommandStatus)status, Opcode.Hw2SwEq, 0, number, 1);
+        Refused((CommandStatus)status, Opcode.QueryEq, 0, number);
         Refused((CommandStatus)status, Opcode.MapEq, 1, number);
     }
 
@@ -304,6 +320,7 @@ public class RefusalTests
         _driver.PutEqContext();
         Refused(CommandStatus.BadResourceState, Opcode.Sw2HwEq, _driver.In, RawDriver.Eq);
         Refused(CommandStatus.BadResourceState, Opcode.Hw2SwEq, 0, RawDriver.Eq + 1, 1);
+        Refused(CommandStatus.BadResourceState, Opcode.QueryEq, 0, RawDriver.Eq + 1);
         Refused(CommandStatus.BadResourceState, Opcode.MapEq, 1, RawDriver.Eq + 1);
     }
 
@@ -343,35 +360,6 @@ public class RefusalTests
     {
         _driver.BringUp();
         Refused((CommandStatus)status, Opcode.ConfSpecialQp, modifier: first);
-    }
-
-    [Theory]
-    [InlineData((1u << 22) | (6u << 12), 0, CommandStatus.BadParam)]
-    [InlineData(1u << 22, 0, CommandStatus.BadParam)]
-    [InlineData((1u << 21) | (9u << 4), 0, CommandStatus.BadSize)]
-    [InlineData(1u << 20, 129, CommandStatus.BadSize)]
-    [InlineData((1u << 22) | (5u << 12) | (1u << 21) | (8u << 4) | (1u << 20), 128, CommandStatus.Ok)]
-    public void InfiniBand_port_settings(uint settings, ushort pkeys, object status)
-    {
-        _driver.BringUp();
-        _driver.ClearInput();
-        _driver.Put32(0x00, settings);
-        BinaryPrimitives.WriteUInt16BigEndian(_driver.Input[0x28..], pkeys);
-        Assert.Equal((CommandStatus)status, _driver.ExecuteIn(Opcode.SetPort, 1));
-    }
-
-    [Theory]
-    [InlineData(1, 67, CommandStatus.BadParam)]
-    [InlineData(1, 9601, CommandStatus.BadParam)]
-    [InlineData(1, 1522, CommandStatus.Ok)]
-    [InlineData(0, 0, CommandStatus.Ok)]
-    public void Ethernet_port_settings(byte valid, ushort mtu, object status)
-    {
-        _driver.BringUp();
-        _driver.ClearInput();
-        _driver.Input[0x03] = valid;
-        BinaryPrimitives.WriteUInt16BigEndian(_driver.Input[0x06..], mtu);
-        Assert.Equal((CommandStatus)status, _driver.ExecuteIn(Opcode.SetPort, 2, opcodeModifier: 1));
     }
 
     [Fact]
