@@ -69,7 +69,8 @@ internal sealed class Capabilities(ConnectX3Options options)
     /// <summary>The largest EQ in entries. Chosen: Linux needs 2^16.</summary>
     public const int LogMaxEqEntries = 20;
 
-    // Of a port. P_Keys from listings, the others chosen or fixed by the driver's tables (128 MACs and VLANs).
+    // Of a port. P_Keys, GIDs, lanes and the InfiniBand MTU (5: 4096 bytes) from listings, the others chosen or fixed by the driver's
+    // tables (128 MACs and VLANs).
     public const int LogMaxPkeys = 7;
     public const int LogMaxGids = 7;
     public const int LogMaxMacs = 7;
@@ -80,7 +81,7 @@ internal sealed class Capabilities(ConnectX3Options options)
 
     /// <summary>
     /// Features, by the bit numbers of the driver's first set. Listings show counters of bad keys, windows, checksums, XRC, enforced UD
-    /// ports and atomic operations, and no automatic path migration (17); logs show steering by both address kinds. The
+    /// ports and atomic operations, and with firmware 2.42.5000 automatic path migration; logs show steering by both address kinds. The
     /// others are chosen.
     /// </summary>
     private const ulong Features =
@@ -93,6 +94,7 @@ internal sealed class Capabilities(ConnectX3Options options)
         | 1UL << 8 // bad P_Key counter
         | 1UL << 9 // bad Q_Key counter
         | 1UL << 16 // memory windows
+        | 1UL << 17 // automatic path migration
         | 1UL << 18 // atomic operations
         | 1UL << 20 // UD address vectors name the port
         | 1UL << 21 // UD multicast
@@ -173,6 +175,7 @@ internal sealed class Capabilities(ConnectX3Options options)
         output[0x2d] = 17; // GSO of 128 KiB; chosen
         output[0x2e] = 0x38; // RSS by XOR and Toeplitz, table of 256; chosen
         output[0x33] = 1; // an SRQ can be resized; listings
+        output[0x34] = 0x80; // the port's beacon; chosen
         output[0x35] = 15; // ack delay; listings
         output[0x36] = 0x53; // read by drivers of the old port commands only: 4096 bytes, 1x and 4x
         output[0x37] = (byte)((3 << 4) | options.Ports); // for those: virtual lanes; for all: the number of ports
@@ -200,16 +203,19 @@ internal sealed class Capabilities(ConnectX3Options options)
 
     private void Extensions(Span<byte> output)
     {
-        // QP updates, source check loopback, FSM, more than 63 functions, VLAN control; chosen.
-        output.Put32(0x70, 1u << 16 | 1u << 18 | 1u << 19 | 1u << 20 | 1u << 21 | 1u << 26);
+        // QP updates, source check loopback, FSM, more than 63 functions, VLAN control, counts of pause frames; chosen.
+        output.Put32(0x70, 1u << 16 | 1u << 18 | 1u << 19 | 1u << 20 | 1u << 21 | 1u << 26 | 1u << 28);
         output[0x76] = (byte)(options.FlowSteering ? 0x80 : 0);
         output[0x77] = 1; // QPs of a flow rule; chosen
+        output[0x78] = 0x20; // events of changed virtual lanes; chosen
         output[0x7a] = 0xe0; // strides of EQEs and CQEs, Ethernet protocol control; chosen
-        // Type 2B windows, local and remote invalidation, type 2 windows, the reserved key, fast registration. Listings show
-        // memory management extensions and type 2B windows.
-        output.Put32(0x94, 1u << 1 | 1u << 6 | 1u << 7 | 1u << 9 | 1u << 10 | 1u << 11 | 1u << 29);
+        // Type 2B windows, local and remote invalidation, type 2 windows, the reserved key, fast registration; listings show
+        // memory management extensions and type 2B windows. Frames with a bad FCS can be taken, CONFIG_DEV is known; chosen.
+        output.Put32(0x94, 1u << 1 | 1u << 6 | 1u << 7 | 1u << 9 | 1u << 10 | 1u << 11 | 1u << 26 | 1u << 29);
         output.Put32(0x98, ReservedKey);
+        output.Put32(0x9c, 1u << 17); // DIAG_RPRT by port; chosen
         output.Put32(0xb0, 1); // MAD_DEMUX; chosen
+        output.Put32(0xe4, Bar0.HealthBuffer);
     }
 
     private static void EntrySizes(Span<byte> output)
