@@ -93,6 +93,7 @@ internal sealed class Capabilities(ConnectX3Options options)
         | 1UL << 7 // IPoIB checksum
         | 1UL << 8 // bad P_Key counter
         | 1UL << 9 // bad Q_Key counter
+        | 1UL << 15 // large segments with long headers; without it Linux asks for newer firmware
         | 1UL << 16 // memory windows
         | 1UL << 17 // automatic path migration
         | 1UL << 18 // atomic operations
@@ -213,7 +214,9 @@ internal sealed class Capabilities(ConnectX3Options options)
         // memory management extensions and type 2B windows. Frames with a bad FCS can be taken, CONFIG_DEV is known; chosen.
         output.Put32(0x94, 1u << 1 | 1u << 6 | 1u << 7 | 1u << 9 | 1u << 10 | 1u << 11 | 1u << 26 | 1u << 29);
         output.Put32(0x98, ReservedKey);
-        output.Put32(0x9c, 1u << 17); // DIAG_RPRT by port; chosen
+        // Negotiation is reported on all media, DIAG_RPRT knows ports; chosen. Traffic classes are configured by SET_PORT: without it Linux asks
+        // for newer firmware.
+        output.Put32(0x9c, 1u << 0 | 1u << 13 | 1u << 17);
         output.Put32(0xb0, 1); // MAD_DEMUX; chosen
         output.Put32(0xe4, Bar0.HealthBuffer);
     }

@@ -11,7 +11,7 @@ internal static class CableModule
     public const int Size = 0x100;
 
     private const byte QsfpPlus = 0x0d; // SFF-8024, table 4-1
-    private const byte Revision = 0x05; // of SFF-8636 that the memory follows: 2.0
+    private const byte Revision = 0x05; // of SFF-8636 that the memory follows: 1.5
     private const byte FlatMemory = 1 << 2; // there are no other upper pages
     private const byte NoSeparableConnector = 0x23; // SFF-8024, table 4-3
     private const byte Is40GBaseCr4 = 1 << 3;
