@@ -83,11 +83,11 @@ internal static class PortInfoAttribute
     }
 
     /// <summary>This vendor's speed FDR10: 0x07 supported, 0x0b enabled, 0x0f active, which it is not on a link that can run FDR.</summary>
-    public static ushort WriteExtended(Port port, Span<byte> data)
+    public static ushort WriteExtended(Span<byte> data)
     {
         data.Clear();
         data[0x07] = PortSpeeds.Fdr10;
-        data[0x0b] = port.Subnet.VendorSpeedEnabled;
+        data[0x0b] = PortSpeeds.Fdr10;
         return ManagementStatus.Ok;
     }
 

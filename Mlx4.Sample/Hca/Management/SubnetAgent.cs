@@ -75,7 +75,7 @@ internal sealed class SubnetAgent(ConnectX3 card)
             NodeDescription => WriteNodeDescription(data),
             NodeInfo => NodeInfoAttribute.Write(card, port, data),
             PortInfo => TryPort(port, modifier, out Port asked) ? PortInfoAttribute.Write(asked, packet.ManagementKey, data) : ManagementStatus.InvalidField,
-            ExtendedPortInfo => TryPort(port, modifier, out Port asked) ? PortInfoAttribute.WriteExtended(asked, data) : ManagementStatus.InvalidField,
+            ExtendedPortInfo => TryPort(port, modifier, out _) ? PortInfoAttribute.WriteExtended(data) : ManagementStatus.InvalidField,
             GuidInfo => SubnetTables.WriteGuids(port, modifier, data),
             PkeyTable => SubnetTables.WritePkeys(port, modifier, data),
             ServiceLevelMap => SubnetTables.WriteServiceLevels(port, data),

@@ -58,9 +58,6 @@ internal sealed class SubnetSettings
 
     public byte ExtendedSpeedEnabled { get; set; }
 
-    /// <summary>Whether FDR10, a speed of this vendor's, is enabled.</summary>
-    public byte VendorSpeedEnabled { get; set; }
-
     public byte LinkDownDefault { get; set; }
 
     public byte NeighborMtu { get; set; }
@@ -101,7 +98,6 @@ internal sealed class SubnetSettings
         WidthEnabled = PortSpeeds.Widths;
         SpeedEnabled = PortSpeeds.Supported;
         ExtendedSpeedEnabled = PortSpeeds.Fdr;
-        VendorSpeedEnabled = PortSpeeds.Fdr10;
         LinkDownDefault = (byte)PhysicalState.Polling;
         // Listings of ports without a subnet manager show the largest MTU as the active one.
         NeighborMtu = Capabilities.MaxInfiniBandMtu;

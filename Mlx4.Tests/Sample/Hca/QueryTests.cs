@@ -39,6 +39,19 @@ public class QueryTests
     }
 
     [Fact]
+    public void QUERY_DEV_CAP_tells_the_limits_that_listings_of_firmware_2_42_5000_show()
+    {
+        const uint Shown = 1u << 8 | 1u << 9 | 1u << 15 | 1u << 16 | 1u << 17 | 1u << 18 | 1u << 20;
+        _driver.RunFirmware();
+        RawDriver.Ok(_driver.Execute(Opcode.QueryDevCap));
+        Assert.Equal([14, 14, 22], [_driver.Output[0x10], _driver.Output[0x11], _driver.Output[0x19]]); // max_srq_wr, max_qp_wr, max_cqe
+        // What max_srq, max_cq, max_mr and max_pd lack of powers of two.
+        Assert.Equal([0x60, 7, 8, 0x40], [_driver.Output[0x14], _driver.Output[0x1a], _driver.Output[0x22], _driver.Output[0x64]]);
+        Assert.Equal([15, 9, 32, 30], [_driver.Output[0x35], _driver.Output[0x4b], _driver.Output[0x55], _driver.Output[0x38]]);
+        Assert.Equal(Shown, Get32(0x44) & Shown); // device_cap_flags
+    }
+
+    [Fact]
     public void A_card_with_one_port_says_so()
     {
         var driver = new RawDriver(new ConnectX3Options { Ports = 1 });

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Mlx4.Sample.Hca.Commands;
 using Mlx4.Sample.Hca.Ports;
 
 namespace Mlx4.Tests.Sample.Hca.Ports;
