@@ -98,12 +98,12 @@ internal sealed class EventQueue
 
     /// <summary>
     /// Writes an event, and fires if the queue is armed. A queue that has lost an event, because the ring was full or could not be
-    /// written, takes no more.
+    /// written, takes no more; nor does any queue of a card that has failed.
     /// </summary>
     /// <param name="content">The first <see cref="EventSize"/> bytes of the entry.</param>
     public void Post(ReadOnlySpan<byte> content)
     {
-        if (_status != EventQueueStatus.Ok)
+        if (_status != EventQueueStatus.Ok || _card.Faults.HasInternalError)
         {
             return;
         }

@@ -89,12 +89,12 @@ internal sealed class EventQueues
         Generate(CommandInterfaceCompleted, 0, data);
     }
 
-    /// <summary>Posts an event to the queue that its type is mapped to. Without one it is lost, and also if the card has failed.</summary>
+    /// <summary>Posts an event to the queue that its type is mapped to. Without one it is lost.</summary>
     /// <returns>Whether there is somebody to be told.</returns>
     public bool Generate(byte type, byte subtype, ReadOnlySpan<byte> data)
     {
         EventQueue? queue = _byType[type];
-        bool mapped = queue is not null && queue == this[queue.Owner, queue.Number] && !_card.Faults.HasInternalError;
+        bool mapped = queue is not null && queue == this[queue.Owner, queue.Number];
         if (mapped)
         {
             queue!.Post(type, subtype, data);

@@ -13,12 +13,13 @@ internal sealed class Machine
         ConnectX3Options? card = null,
         DriverOptions? options = null,
         ulong memory = 4UL << 30,
-        int cpus = 4)
+        int cpus = 4,
+        Func<IPciFunction, IPciFunction>? wrap = null)
     {
         Time = new SimulatedTime();
         Host = new PciHost(Time, memory, cpus);
         Card = new ConnectX3(card ?? new ConnectX3Options(), Time);
-        Pci = Host.Plug(Card.PhysicalFunction);
+        Pci = Host.Plug(wrap is null ? Card.PhysicalFunction : wrap(Card.PhysicalFunction));
         Probe = new PciProbe(Pci, options ?? new DriverOptions(), AuxiliaryIndexes, Monitor);
     }
 

@@ -112,7 +112,7 @@ public class EventQueueTests
         _driver.BringUp();
         ulong ring = _driver.Host.Allocate(1);
         _driver.PutEqContext();
-        Assert.True(_driver.Card.Icm.TryMemory(_driver.Card.Function, RawDriver.MttBase + 8, 8, out Span<byte> translation));
+        Assert.True(_driver.Card.Icm.TryMemory(RawDriver.MttBase + 8, 8, out Span<byte> translation));
         BinaryPrimitives.WriteUInt64BigEndian(translation, ring | 1);
         _driver.Put32(0x1c, 8);
         RawDriver.Ok(_driver.ExecuteIn(Opcode.Sw2HwEq, RawDriver.Eq + 1));

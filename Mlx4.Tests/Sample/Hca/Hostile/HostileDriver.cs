@@ -94,6 +94,11 @@ internal sealed class HostileDriver
                 command.Mailbox.CopyTo(_driver.Host.Memory(command.MailboxAddress, command.Mailbox.Length));
             }
             _driver.Function.Write(write.Region, write.Offset, write.Data);
+            if (write.Region == PciRegion.Config)
+            {
+                // The session's virtual functions had hosts of their own.
+                Awake();
+            }
         }
     }
 
@@ -111,7 +116,7 @@ internal sealed class HostileDriver
             case < 67:
                 Touch(PciRegion.Bar0, _random.Next() % (1 << 20), _random.Pick(1, 2, 4, 4, 4, 8));
                 break;
-            case < 80:
+            case < 84:
                 RingDoorbell();
                 break;
             case < 86:
@@ -136,7 +141,10 @@ internal sealed class HostileDriver
     private void Awake()
     {
         _driver.Time.Advance(TimeSpan.FromSeconds(1));
-        Write(PciRegion.Config, PciConfig.Command, [PciConfig.CommandMemory | PciConfig.CommandMaster, 0]);
+        foreach (IPciFunction function in _functions)
+        {
+            Write(function, PciRegion.Config, PciConfig.Command, [PciConfig.CommandMemory | PciConfig.CommandMaster, 0]);
+        }
         Write(PciRegion.Config, 0x44, [0, 0]);
     }
 
@@ -144,7 +152,7 @@ internal sealed class HostileDriver
     {
         RecordedCommand[] examples = _random.Pick<RecordedCommand[]>(Session.Commands);
         RecordedCommand command = examples[_random.Chance(2) ? 0 : _random.Below(examples.Length)];
-        if (command.Opcode is Opcode.CloseHca or Opcode.UnmapFa && !_random.Chance(16))
+        if (command.Opcode == Opcode.CloseHca && !_random.Chance(16))
         {
             // A card without its HCA refuses nearly everything.
             return;

@@ -10,12 +10,19 @@ namespace Mlx4.Tests.Sample.Hca.Hostile;
 /// </summary>
 public class HostileHostTests(ITestOutputHelper output)
 {
-    private const int DefaultAccesses = 1_000_000;
+    private const int DefaultAccesses = 4_000_000;
     private const int EpisodeAccesses = 5_000;
 
-    /// <summary>Commands of a card with EQs of the system, or with device-managed steering, which the recorded session has not.</summary>
-    private static readonly Opcode[] NeverCarriedOut =
-        [Opcode.QueryFunc, Opcode.FlowSteeringIbUcQpRange, Opcode.QpFlowSteeringAttach, Opcode.QpFlowSteeringDetach];
+    /// <summary>
+    /// Commands that a card of this kind always refuses; those of a card with EQs of the system or device-managed steering, which the
+    /// recorded session has not; and the one that only a QP with a failed send takes.
+    /// </summary>
+    private static readonly Opcode[] SeldomCarriedOut =
+    [
+        Opcode.GetOpReq, Opcode.EnableLam, Opcode.DisableLam,
+        Opcode.QueryFunc, Opcode.FlowSteeringIbUcQpRange, Opcode.QpFlowSteeringAttach, Opcode.QpFlowSteeringDetach,
+        Opcode.SqErr2RtsQp,
+    ];
 
     /// <summary>What a card may keep: its tables are bounded by what QUERY_DEV_CAP offers, and what is there is in the ledger.</summary>
     private const long MostMemory = 64 << 20;
@@ -46,8 +53,8 @@ public class HostileHostTests(ITestOutputHelper output)
 
         output.WriteLine($"{driver.Accesses:N0} accesses; {kept:N0} bytes more than after the first {EpisodeAccesses:N0}");
         // A command that is never carried out, or never refused, would not have been tried.
-        Assert.Equal(NeverCarriedOut, Enum.GetValues<Opcode>().Except(driver.CarriedOut.Keys));
-        Assert.Equal([], Enum.GetValues<Opcode>().Except(driver.Refused.Keys));
+        Assert.Empty(string.Join(' ', Enum.GetValues<Opcode>().Except(driver.CarriedOut.Keys).Except(SeldomCarriedOut)));
+        Assert.Empty(string.Join(' ', Enum.GetValues<Opcode>().Except(driver.Refused.Keys)));
         Assert.True(kept < MostMemory, $"Seed {seed}: the card keeps {kept:N0} bytes.");
     }
 

@@ -56,6 +56,8 @@ internal sealed class RecordedSession
         RawDriver raw = driver.Raw;
         Do(Opcode.QueryMpt, Region);
         Do(Opcode.QueryCq, Cq);
+        Do(Opcode.QueryEq, RawDriver.Eq);
+        Do(Opcode.HwHealthCheck, 0);
         driver.PutCqRing(driver.Map(1), 4);
         Do(Opcode.ModifyCq, Cq);
         Do(Opcode.ModifyCq, Cq, 1);
