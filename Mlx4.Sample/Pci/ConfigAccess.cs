@@ -2,41 +2,41 @@ using System.Buffers.Binary;
 
 namespace Mlx4.Sample.Pci;
 
-/// <summary>A function's configuration space, as its driver reads and writes it. It is little-endian.</summary>
+/// <summary>A function's configuration space, as whoever reaches the function reads and writes it. It is little-endian.</summary>
 internal static class ConfigAccess
 {
     /// <summary>The part of the configuration space in which capabilities are linked.</summary>
     private const int CapabilitySpace = 0x100;
 
-    public static byte ReadConfig8(this PciDevice device, int offset)
+    public static byte ReadConfig8(this IRegions device, int offset)
     {
         Span<byte> data = stackalloc byte[sizeof(byte)];
         device.Read(PciRegion.Config, (ulong)offset, data);
         return data[0];
     }
 
-    public static ushort ReadConfig16(this PciDevice device, int offset)
+    public static ushort ReadConfig16(this IRegions device, int offset)
     {
         Span<byte> data = stackalloc byte[sizeof(ushort)];
         device.Read(PciRegion.Config, (ulong)offset, data);
         return BinaryPrimitives.ReadUInt16LittleEndian(data);
     }
 
-    public static uint ReadConfig32(this PciDevice device, int offset)
+    public static uint ReadConfig32(this IRegions device, int offset)
     {
         Span<byte> data = stackalloc byte[sizeof(uint)];
         device.Read(PciRegion.Config, (ulong)offset, data);
         return BinaryPrimitives.ReadUInt32LittleEndian(data);
     }
 
-    public static void WriteConfig16(this PciDevice device, int offset, ushort value)
+    public static void WriteConfig16(this IRegions device, int offset, ushort value)
     {
         Span<byte> data = stackalloc byte[sizeof(ushort)];
         BinaryPrimitives.WriteUInt16LittleEndian(data, value);
         device.Write(PciRegion.Config, (ulong)offset, data);
     }
 
-    public static void WriteConfig32(this PciDevice device, int offset, uint value)
+    public static void WriteConfig32(this IRegions device, int offset, uint value)
     {
         Span<byte> data = stackalloc byte[sizeof(uint)];
         BinaryPrimitives.WriteUInt32LittleEndian(data, value);
@@ -45,7 +45,7 @@ internal static class ConfigAccess
 
     /// <summary>Walks the list of capabilities (<c>pci_find_capability</c>).</summary>
     /// <returns>The offset of the first one of that kind, 0 if there is none.</returns>
-    public static int FindCapability(this PciDevice device, byte kind)
+    public static int FindCapability(this IRegions device, byte kind)
     {
         // A list that runs in a circle ends when it has had as many links as there is room for.
         int offset = device.ReadConfig8(PciConfig.CapabilityPointer) & ~3;
@@ -61,7 +61,7 @@ internal static class ConfigAccess
     }
 
     /// <summary>Reads speed and width of the link (<c>pcie_print_link_status</c>).</summary>
-    public static PciLink ReadLink(this PciDevice device)
+    public static PciLink ReadLink(this IRegions device)
     {
         const int LinkStatus = PciConfig.ExpressLinkControl + 2;
         int express = device.FindCapability(PciConfig.CapabilityExpress);

@@ -6,7 +6,7 @@ namespace Mlx4.Sample.Pci;
 /// A function in its slot, and what Linux's PCI core does for the function's driver: configuration space, BARs, DMA memory,
 /// interrupts. Whatever the driver takes stands in the host's ledger until it is given back.
 /// </summary>
-internal sealed class PciDevice : IHost
+internal sealed class PciDevice : IHost, IRegions
 {
     /// <summary>The low bits of a BAR that are not address.</summary>
     private const uint BarFlags = 0xf;
