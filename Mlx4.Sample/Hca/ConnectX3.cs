@@ -69,6 +69,9 @@ internal sealed class ConnectX3
         }
     }
 
+    /// <summary>Hears of every command that the firmware has carried out, on the thread of the access that posted it.</summary>
+    public Action<ExecutedCommand>? CommandObserver { get; set; }
+
     internal ConnectX3Options Options { get; }
 
     /// <summary>The function of a number, as commands name it.</summary>

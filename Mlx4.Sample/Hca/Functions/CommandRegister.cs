@@ -61,13 +61,15 @@ internal sealed class CommandRegister(ConnectX3 card, PhysicalFunction function)
             OutputParameter = Join(_words[3], _words[4]),
         };
         Faults.Verdict verdict = card.Faults.Arrived(command.Opcode, out CommandStatus status);
-        if (verdict == Faults.Verdict.Hang)
-        {
-            return;
-        }
         if (verdict == Faults.Verdict.Pass)
         {
             status = card.Firmware.Execute(ref command);
+        }
+        bool hangs = verdict == Faults.Verdict.Hang;
+        card.CommandObserver?.Invoke(new ExecutedCommand(command.Opcode, command.Modifier, command.InputModifier, command.InputParameter, hangs ? null : status));
+        if (hangs)
+        {
+            return;
         }
         last &= Posted;
         if ((last & ByEvent) != 0)
