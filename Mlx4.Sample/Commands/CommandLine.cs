@@ -11,6 +11,7 @@ internal static class CommandLine
         {
             CreateLoad(output, errors),
             CreateStages(output),
+            ServeLine.Create(output, errors),
         };
         root.SetAction(_ => LoadCommand.Run(new LoadSettings(), output, errors));
         return root;
@@ -18,37 +19,15 @@ internal static class CommandLine
 
     private static Command CreateLoad(TextWriter output, TextWriter errors)
     {
-        Option<int> ports = new("--ports") { Description = "The number of ports of the card: 1 or 2.", DefaultValueFactory = _ => 2 };
-        ports.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is not (1 or 2))
-            {
-                result.AddError("--ports is 1 or 2: a ConnectX-3 has no other number of ports.");
-            }
-        });
-        Option<bool> noMsiX = new("--no-msix") { Description = "A card without MSI-X: the driver uses the interrupt pin." };
+        Option<int> ports = CardOptions.Ports();
+        Option<bool> noMsiX = CardOptions.NoMsiX();
         Option<StepFault[]> fail = new("--fail")
         {
             Description = "Refuses a step, the N-th time that it is reached (default the first), with an error (default EIO). Repeatable. "
                 + "The command stages lists the steps; PIPELINE.STEP is one of several of the same name.",
             HelpName = "STEP[#N][=ERRNO]",
             DefaultValueFactory = _ => [],
-            CustomParser = result =>
-            {
-                List<StepFault> faults = [];
-                foreach (string text in result.Tokens.Select(token => token.Value))
-                {
-                    if (StepFault.TryParse(text, out StepFault? fault, out string? problem))
-                    {
-                        faults.Add(fault);
-                    }
-                    else
-                    {
-                        result.AddError(problem);
-                    }
-                }
-                return [.. faults];
-            },
+            CustomParser = result => FaultText.ParseAll<StepFault>(result, StepFault.TryParse),
         };
         Option<bool> json = new("--json") { Description = "Prints one event a line, as JSON." };
         Option<int> depth = new("--depth")

@@ -20,8 +20,8 @@ internal sealed record StepFault(string? Pipeline, string Stage, int Occurrence,
     public static bool TryParse(string text, [NotNullWhen(true)] out StepFault? fault, [NotNullWhen(false)] out string? problem)
     {
         fault = null;
-        (string step, string? errorText) = Split(text, '=');
-        (step, string? occurrenceText) = Split(step, '#');
+        (string step, string? errorText) = FaultText.Split(text, '=');
+        (step, string? occurrenceText) = FaultText.Split(step, '#');
 
         Errno error = Errno.EIO;
         if (errorText is not null && !TryParseError(errorText, out error))
@@ -30,13 +30,12 @@ internal sealed record StepFault(string? Pipeline, string Stage, int Occurrence,
             problem = $"--fail {text}: '{errorText}' is not an errno{(closest is null ? ": give a name such as ENOMEM, or its number" : $": did you mean {closest}?")}";
             return false;
         }
-        int occurrence = 1;
-        if (occurrenceText is not null && (!int.TryParse(occurrenceText, NumberStyles.None, CultureInfo.InvariantCulture, out occurrence) || occurrence < 1))
+        if (!FaultText.TryParseOccurrence(occurrenceText, out int occurrence))
         {
             problem = $"--fail {text}: '#{occurrenceText}' is not a count: #1 is the first time that the step is reached";
             return false;
         }
-        (string first, string? second) = Split(step, '.');
+        (string first, string? second) = FaultText.Split(step, '.');
         string? pipeline = second is null ? null : first;
         string stage = second ?? first;
         if (!Exists(pipeline, stage))
@@ -76,11 +75,5 @@ internal sealed record StepFault(string? Pipeline, string Stage, int Occurrence,
             return error != Errno.Ok && Enum.IsDefined(error);
         }
         return Enum.TryParse(text, ignoreCase: true, out error) && error != Errno.Ok;
-    }
-
-    private static (string Before, string? After) Split(string text, char separator)
-    {
-        int at = text.IndexOf(separator, StringComparison.Ordinal);
-        return at < 0 ? (text, null) : (text[..at], text[(at + 1)..]);
     }
 }
