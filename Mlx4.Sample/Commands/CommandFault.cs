@@ -12,6 +12,8 @@ namespace Mlx4.Sample.Commands;
 /// <param name="Status">Its status; <see langword="null"/> if it hangs.</param>
 internal sealed record CommandFault(Opcode Opcode, int Occurrence, CommandStatus? Status)
 {
+    private static IEnumerable<string> Failures => CommandNames.Statuses.Where(status => status.Value != CommandStatus.Ok).Select(status => status.Key);
+
     /// <summary>Reads <c>COMMAND[#N][=STATUS]</c>, both by name or as a hexadecimal number that begins with <c>0x</c>.</summary>
     public static bool TryParseFailure(string text, [NotNullWhen(true)] out CommandFault? fault, [NotNullWhen(false)] out string? problem)
     {
@@ -20,7 +22,7 @@ internal sealed record CommandFault(Opcode Opcode, int Occurrence, CommandStatus
         CommandStatus status = CommandStatus.InternalError;
         if (statusText is not null && !TryParseStatus(statusText, out status))
         {
-            problem = $"--fail {text}: '{statusText}' is no status{Suggest(statusText, CommandNames.Statuses.Keys, "BAD_SYS_STATE", "0x04")}";
+            problem = $"--fail {text}: '{statusText}' is no status{Suggest(statusText, Failures, "BAD_SYS_STATE", "0x04")}";
             return false;
         }
         if (!TryParse("--fail", text, command, out Opcode opcode, out int occurrence, out problem))

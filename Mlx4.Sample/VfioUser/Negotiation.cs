@@ -71,8 +71,7 @@ internal static class Negotiation
     {
         try
         {
-            Utf8JsonReader reader = new(text);
-            using JsonDocument document = JsonDocument.ParseValue(ref reader);
+            using JsonDocument document = JsonDocument.Parse(text.ToArray());
             JsonElement root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
             {

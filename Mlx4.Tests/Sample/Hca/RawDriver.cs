@@ -37,18 +37,18 @@ internal sealed class RawDriver : RawFunction
     private uint _toggle = 1;
     private ushort _token = 0x40;
 
-    public RawDriver(ConnectX3Options? options = null, Func<IPciFunction, IPciFunction>? wrap = null)
-        : this(new ManualTime(), options ?? new ConnectX3Options { FirmwarePages = 16 }, wrap)
+    public RawDriver(ConnectX3Options? options = null, Func<IPciFunction, IPciFunction>? wrap = null, TestHost? host = null)
+        : this(new ManualTime(), options ?? new ConnectX3Options { FirmwarePages = 16 }, wrap, host)
     {
     }
 
-    private RawDriver(ManualTime time, ConnectX3Options options, Func<IPciFunction, IPciFunction>? wrap)
-        : this(time, new ConnectX3(options, time), wrap)
+    private RawDriver(ManualTime time, ConnectX3Options options, Func<IPciFunction, IPciFunction>? wrap, TestHost? host)
+        : this(time, new ConnectX3(options, time), wrap, host)
     {
     }
 
-    private RawDriver(ManualTime time, ConnectX3 card, Func<IPciFunction, IPciFunction>? wrap)
-        : base(wrap is null ? card.PhysicalFunction : wrap(card.PhysicalFunction))
+    private RawDriver(ManualTime time, ConnectX3 card, Func<IPciFunction, IPciFunction>? wrap, TestHost? host)
+        : base(wrap is null ? card.PhysicalFunction : wrap(card.PhysicalFunction), host)
     {
         Time = time;
         Card = card;

@@ -6,13 +6,14 @@ namespace Mlx4.Tests.Sample.Hca;
 /// <summary>A function in a host of its own, read and written register by register.</summary>
 internal class RawFunction
 {
-    public RawFunction(IPciFunction function)
+    public RawFunction(IPciFunction function, TestHost? host = null)
     {
+        Host = host ?? new TestHost();
         Function = function;
         Function.Host = Host;
     }
 
-    public TestHost Host { get; } = new();
+    public TestHost Host { get; }
 
     public IPciFunction Function { get; }
 

@@ -3,12 +3,14 @@ using Mlx4.Sample.Pci;
 namespace Mlx4.Tests.Sample.Hca;
 
 /// <summary>A host with 16 MiB of memory at 4 GiB, which it hands out page by page, and a list of the interrupts that came.</summary>
-internal sealed class TestHost : IHost
+/// <param name="memory">The memory, if it is to be a particular one.</param>
+internal sealed class TestHost(Memory<byte>? memory = null) : IHost
 {
+    public const int Size = 16 << 20;
     public const ulong Base = 0x1_0000_0000;
     public const int PageSize = 0x1000;
 
-    private readonly byte[] _memory = new byte[16 << 20];
+    private readonly Memory<byte> _memory = memory ?? new byte[Size];
     private int _used;
 
     public List<(int Kind, int Vector)> InterruptsTaken { get; } = [];
@@ -21,7 +23,7 @@ internal sealed class TestHost : IHost
         bool mapped = length >= 0 && busAddress >= Base && busAddress <= End && (ulong)length <= End - busAddress;
         if (mapped)
         {
-            memory = _memory.AsSpan((int)(busAddress - Base), length);
+            memory = Memory(busAddress, length);
         }
         return mapped;
     }
@@ -52,5 +54,5 @@ internal sealed class TestHost : IHost
         _used = image.Length;
     }
 
-    public Span<byte> Memory(ulong address, int length) => _memory.AsSpan((int)(address - Base), length);
+    public Span<byte> Memory(ulong address, int length) => _memory.Span.Slice((int)(address - Base), length);
 }

@@ -1,0 +1,76 @@
+using System.Net.Sockets;
+using System.Runtime.Versioning;
+using Mlx4.Sample.Hca;
+using Mlx4.Sample.Pci;
+using Mlx4.Sample.VfioUser;
+
+namespace Mlx4.Tests.Sample.VfioUser;
+
+/// <summary>A server on a thread of its own, with a socket in a folder of its own.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed class ServerRun : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("mlx4-").FullName;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly StringWriter _output = new() { NewLine = "\n" };
+    private readonly Thread _thread;
+    private Exception? _thrown;
+    private bool _isClean;
+
+    /// <summary>Serves a card.</summary>
+    public ServerRun(ConnectX3 card, TimeSpan? patience = null, bool once = false)
+        : this(card.PhysicalFunction, card.Lock, card.Ledger, patience, once)
+    {
+    }
+
+    /// <summary>Serves a function.</summary>
+    public ServerRun(IPciFunction function, Lock access, Ledger ledger, TimeSpan? patience = null, bool once = false)
+    {
+        Socket? listener = SocketFile.Listen(Path, out string? problem);
+        Assert.Null(problem);
+        Server server = new(function, access, ledger, TextWriter.Synchronized(_output)) { Patience = patience ?? Timeout.InfiniteTimeSpan, Once = once };
+        _thread = new Thread(() =>
+        {
+            try
+            {
+                _isClean = server.Run(listener!, _stop.Token);
+            }
+            catch (Exception exception)
+            {
+                _thrown = exception;
+            }
+            listener!.Dispose();
+        });
+        _thread.Start();
+    }
+
+    public string Path => System.IO.Path.Combine(_folder, "card.sock");
+
+    public VfioUserClient Connect() => new(Path);
+
+    /// <summary>Stops the server.</summary>
+    /// <returns>The lines that it has printed.</returns>
+    public string[] Stop()
+    {
+        _stop.Cancel();
+        return Join().Lines;
+    }
+
+    /// <summary>Waits until the server ends by itself.</summary>
+    /// <returns>The lines that it has printed, and whether the last client has left nothing behind.</returns>
+    public (string[] Lines, bool IsClean) Join()
+    {
+        _thread.Join();
+        Assert.Null(_thrown);
+        return (_output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries), _isClean);
+    }
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _thread.Join();
+        _stop.Dispose();
+        _output.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
