@@ -151,8 +151,9 @@ public sealed class ServeCommandTests : IDisposable
         {
             Thread.Yield();
         }
-        using (VfioUserClient client = Connect().Negotiate())
+        using (VfioUserClient client = Connect())
         {
+            client.Negotiate();
             Assert.Equal(Errno.Ok, client.TryWrite(PciRegion.Config, PciConfig.Command, [(byte)PciConfig.CommandMemory, 0]));
             use(client);
         }

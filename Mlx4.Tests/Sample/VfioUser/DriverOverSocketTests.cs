@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 using Mlx4.Runtime;
-using Mlx4.Sample.Hca;
 using Mlx4.Sample.Hca.Commands;
 using Mlx4.Sample.Pci;
 using Mlx4.Tests.Sample.Hca;
@@ -135,10 +134,10 @@ public sealed class DriverOverSocketTests : IDisposable
         Assert.Equal(CommandStatus.BadParam, _driver.Execute(Opcode.QueryFw));
     }
 
-    private IPciFunction Serve(IPciFunction function)
+    private VfioUserClient Serve(IPciFunction function)
     {
         _server = new ServerRun(function, new Lock(), new Ledger());
-        _client = _server.Connect().Negotiate();
+        _client = _server.Begin();
         Assert.Equal(Errno.Ok, _client.Map(_memory.File, TestHost.Base, TestHost.Size));
         return _client;
     }

@@ -14,7 +14,7 @@ public sealed class FramingTests : IDisposable
     private readonly ServerRun _server = new(new ConnectX3(new ConnectX3Options(), TimeProvider.System));
     private readonly VfioUserClient _client;
 
-    public FramingTests() => _client = _server.Connect().Negotiate();
+    public FramingTests() => _client = _server.Begin();
 
     public void Dispose()
     {
@@ -144,7 +144,7 @@ public sealed class FramingTests : IDisposable
 
     private string[] LinesAfterAnotherClient()
     {
-        _server.Connect().Negotiate().Dispose();
+        _server.Begin().Dispose();
         string[] lines = _server.Stop();
         return lines[..Array.LastIndexOf(lines, "client connected")];
     }

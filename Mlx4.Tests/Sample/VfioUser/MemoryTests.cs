@@ -22,7 +22,7 @@ public sealed class MemoryTests : IDisposable
     public MemoryTests()
     {
         _server = _function.Serve();
-        _client = _server.Connect().Negotiate();
+        _client = _server.Begin();
     }
 
     public void Dispose()
@@ -185,7 +185,7 @@ public sealed class MemoryTests : IDisposable
         Assert.Equal(Errno.Ok, _client.Map(_file, Start, Page));
         Assert.True(Reaches(Start, 1));
         _client.Dispose();
-        using VfioUserClient next = _server.Connect().Negotiate();
+        using VfioUserClient next = _server.Begin();
         Assert.Equal(Errno.Ok, next.Map(null, 0, Page));
         Assert.False(Reaches(Start, 1));
     }

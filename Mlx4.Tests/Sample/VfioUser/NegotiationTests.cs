@@ -80,7 +80,7 @@ public sealed class NegotiationTests : IDisposable
     [Fact]
     public void A_second_one_is_an_error()
     {
-        using VfioUserClient client = _server.Connect().Negotiate();
+        using VfioUserClient client = _server.Begin();
         Assert.Equal(Errno.EINVAL, client.Request(MessageCommand.Version, VfioUserClient.Version(0, 0, VfioUserClient.Proposal)).Error);
         Assert.Equal(0x100000ul, client.RegionSize(0));
     }
@@ -104,7 +104,7 @@ public sealed class NegotiationTests : IDisposable
     /// <summary>The lines that were printed before another client was served, which shows that one can be.</summary>
     private string[] LinesAfterAnotherClient()
     {
-        _server.Connect().Negotiate().Dispose();
+        _server.Begin().Dispose();
         string[] lines = _server.Stop();
         int connected = Array.IndexOf(lines, "client connected");
         Assert.True(connected >= 0);

@@ -17,7 +17,7 @@ public sealed class RegionTests : IDisposable
     public RegionTests()
     {
         _server = _function.Serve();
-        _client = _server.Connect().Negotiate();
+        _client = _server.Begin();
     }
 
     public void Dispose()
@@ -94,7 +94,7 @@ public sealed class RegionTests : IDisposable
     public void The_card_describes_itself_as_vfio_does()
     {
         using ServerRun server = new(new ConnectX3(new ConnectX3Options(), TimeProvider.System));
-        using VfioUserClient client = server.Connect().Negotiate();
+        using VfioUserClient client = server.Begin();
         Assert.Equal(VfioUserClient.Bytes(16u, 3u, 9u, 5u), client.Request(MessageCommand.DeviceGetInfo, VfioUserClient.Bytes(16u, 0, 0, 0)).Body);
         Assert.Equal([1ul << 20, 0, 8ul << 20, 0, 0, 0, 0, 0x1000, 0], Enumerable.Range(0, 9).Select(client.RegionSize));
         Assert.Equal([(7u, 1u), (0, 0), (1, 128), (0, 0), (0, 0)], Enumerable.Range(0, 5).Select(client.Interrupts));

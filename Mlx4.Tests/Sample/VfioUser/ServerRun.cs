@@ -13,6 +13,7 @@ internal sealed class ServerRun : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("mlx4-").FullName;
     private readonly CancellationTokenSource _stop = new();
     private readonly StringWriter _output = new() { NewLine = "\n" };
+    private readonly Socket _listener;
     private readonly Thread _thread;
     private Exception? _thrown;
     private bool _isClean;
@@ -26,27 +27,36 @@ internal sealed class ServerRun : IDisposable
     /// <summary>Serves a function.</summary>
     public ServerRun(IPciFunction function, Lock access, Ledger ledger, TimeSpan? patience = null, bool once = false)
     {
-        Socket? listener = SocketFile.Listen(Path, out string? problem);
-        Assert.Null(problem);
+        _listener = SocketFile.Listen(Path, out string? problem) ?? throw new InvalidOperationException(problem);
         Server server = new(function, access, ledger, TextWriter.Synchronized(_output)) { Patience = patience ?? Timeout.InfiniteTimeSpan, Once = once };
         _thread = new Thread(() =>
         {
             try
             {
-                _isClean = server.Run(listener!, _stop.Token);
+                _isClean = server.Run(_listener, _stop.Token);
             }
+#pragma warning disable CA1031 // Whatever leaves is wrong.
             catch (Exception exception)
+#pragma warning restore CA1031
             {
                 _thrown = exception;
             }
-            listener!.Dispose();
         });
         _thread.Start();
     }
 
     public string Path => System.IO.Path.Combine(_folder, "card.sock");
 
+    /// <summary>A client that has said nothing yet.</summary>
     public VfioUserClient Connect() => new(Path);
+
+    /// <summary>A client that has agreed on the version.</summary>
+    public VfioUserClient Begin()
+    {
+        VfioUserClient client = new(Path);
+        client.Negotiate();
+        return client;
+    }
 
     /// <summary>Stops the server.</summary>
     /// <returns>The lines that it has printed.</returns>
@@ -61,6 +71,7 @@ internal sealed class ServerRun : IDisposable
     public (string[] Lines, bool IsClean) Join()
     {
         _thread.Join();
+        _listener.Dispose();
         Assert.Null(_thrown);
         return (_output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries), _isClean);
     }
@@ -69,6 +80,7 @@ internal sealed class ServerRun : IDisposable
     {
         _stop.Cancel();
         _thread.Join();
+        _listener.Dispose();
         _stop.Dispose();
         _output.Dispose();
         Directory.Delete(_folder, recursive: true);

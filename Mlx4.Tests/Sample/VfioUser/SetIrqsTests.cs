@@ -21,7 +21,7 @@ public sealed class SetIrqsTests : IDisposable
     public SetIrqsTests()
     {
         _server = _function.Serve();
-        _client = _server.Connect().Negotiate();
+        _client = _server.Begin();
     }
 
     public void Dispose()

@@ -10,7 +10,7 @@ internal sealed unsafe class SharedMemory : MemoryManager<byte>
     private readonly MemoryMappedFile _mapping;
     private readonly MemoryMappedViewAccessor _view;
     private readonly int _length;
-    private byte* _start;
+    private readonly byte* _start;
 
     public SharedMemory(int length)
     {
@@ -31,7 +31,9 @@ internal sealed unsafe class SharedMemory : MemoryManager<byte>
     {
     }
 
+#pragma warning disable IDISP010 // The base's is abstract.
     protected override void Dispose(bool disposing)
+#pragma warning restore IDISP010
     {
         if (disposing)
         {

@@ -48,7 +48,7 @@ public sealed class SocketFileTests : IDisposable
     public void A_socket_that_is_in_use_is_left_alone()
     {
         using Socket? first = SocketFile.Listen(SocketPath, out _);
-        Assert.Null(SocketFile.Listen(SocketPath, out string? problem));
+        string? problem = Problem(SocketPath);
         Assert.Equal($"{SocketPath}: a server is listening there already. End it, or give another path.", problem);
         using VfioUserClient client = new(SocketPath);
     }
@@ -71,7 +71,7 @@ public sealed class SocketFileTests : IDisposable
                 File.CreateSymbolicLink(SocketPath, "nowhere");
                 break;
         }
-        Assert.Null(SocketFile.Listen(SocketPath, out string? problem));
+        string? problem = Problem(SocketPath);
         Assert.Equal($"{SocketPath}: is there, and is no socket. Give another path.", problem);
         Assert.Single(Directory.GetFileSystemEntries(_folder));
     }
@@ -80,18 +80,23 @@ public sealed class SocketFileTests : IDisposable
     public void A_path_that_is_too_long_is_refused()
     {
         string path = Path.Combine(_folder, new string('x', 107 - _folder.Length));
-        Assert.Null(SocketFile.Listen(path, out string? problem));
-        Assert.StartsWith("the path of the socket has 108 bytes: 1 to 107 are possible.", problem, StringComparison.Ordinal);
-        using Socket? longest = SocketFile.Listen(path[..^1], out problem);
-        Assert.Null(problem);
-        Assert.Null(SocketFile.Listen("", out problem));
-        Assert.StartsWith("the path of the socket has 0 bytes", problem, StringComparison.Ordinal);
+        Assert.StartsWith("the path of the socket has 108 bytes: 1 to 107 are possible.", Problem(path), StringComparison.Ordinal);
+        Assert.Null(Problem(path[..^1]));
+        Assert.StartsWith("the path of the socket has 0 bytes", Problem(""), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_folder_that_is_not_there_is_told()
     {
-        Assert.Null(SocketFile.Listen(Path.Combine(_folder, "no", "card.sock"), out string? problem));
+        string? problem = Problem(Path.Combine(_folder, "no", "card.sock"));
         Assert.EndsWith("Give a path in a directory that can be written to.", problem, StringComparison.Ordinal);
+    }
+
+    /// <summary>Tries to listen.</summary>
+    private static string? Problem(string path)
+    {
+        using Socket? listener = SocketFile.Listen(path, out string? problem);
+        Assert.Equal(listener is null, problem is not null);
+        return problem;
     }
 }

@@ -48,11 +48,11 @@ internal sealed class VfioUserClient : IPciFunction, IDisposable
     /// <summary>A message that the server takes for one, or not.</summary>
     public static byte[] Message(uint command, uint size, uint flags, params ReadOnlySpan<byte> body) => [.. Bytes((ushort)0x77, (ushort)command), .. Bytes(size, flags, 0u), .. body];
 
-    public VfioUserClient Negotiate()
+    /// <summary>Agrees on the version.</summary>
+    public void Negotiate()
     {
         (Errno error, _) = Request(MessageCommand.Version, Version(0, 0, Proposal));
         Assert.Equal(Errno.Ok, error);
-        return this;
     }
 
     /// <summary>Sends a request and waits for its reply.</summary>
