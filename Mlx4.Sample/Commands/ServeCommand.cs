@@ -13,21 +13,6 @@ internal static class ServeCommand
 
     public static int Run(ServeSettings settings, TextWriter output, TextWriter errors)
     {
-        using CancellationTokenSource stop = new();
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        return Run(settings, output, errors, stop.Token);
-
-        void Stop(PosixSignalContext context)
-        {
-            context.Cancel = true;
-            stop.Cancel();
-        }
-    }
-
-    /// <summary>Serves until the token is cancelled.</summary>
-    public static int Run(ServeSettings settings, TextWriter output, TextWriter errors, CancellationToken stop)
-    {
         if (!OperatingSystem.IsLinux())
         {
             errors.WriteLine("serve runs on Linux only: it passes memory and interrupts of the guest as descriptors of Linux.");
@@ -42,12 +27,21 @@ internal static class ServeCommand
             errors.WriteLine(problem);
             return ExitCode.Usage;
         }
+        using CancellationTokenSource stop = new();
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         shared.WriteLine($"listening on {settings.Socket}");
         ConnectX3 card = CreateCard(settings);
         card.CommandObserver = log is not null ? log.Write : settings.Log is null ? null : command => shared.WriteLine(command);
         Server server = new(card.PhysicalFunction, card.Lock, card.Ledger, shared) { Once = settings.Once };
-        bool isClean = server.Run(listener, stop);
+        bool isClean = server.Run(listener, stop.Token);
         return isClean || !settings.Once || stop.IsCancellationRequested ? ExitCode.Success : ExitCode.Failure;
+
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stop.Cancel();
+        }
     }
 
     private static ConnectX3 CreateCard(ServeSettings settings)

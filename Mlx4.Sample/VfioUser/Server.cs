@@ -36,7 +36,7 @@ internal sealed class Server(IPciFunction function, Lock access, Ledger ledger, 
         return true;
     }
 
-    private static Socket? Accept(Socket listener, CancellationToken stop)
+    private Socket? Accept(Socket listener, CancellationToken stop)
     {
         try
         {
@@ -44,6 +44,12 @@ internal sealed class Server(IPciFunction function, Lock access, Ledger ledger, 
         }
         catch (OperationCanceledException)
         {
+            return null;
+        }
+        catch (SocketException exception)
+        {
+            // Out of descriptors, or of memory.
+            output.WriteLine($"no more clients: {exception.Message}");
             return null;
         }
     }

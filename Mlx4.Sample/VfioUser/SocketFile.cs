@@ -29,16 +29,13 @@ internal static class SocketFile
             problem = $"the path of the socket has {length} bytes: 1 to {LongestPath} are possible. Give a shorter one, such as one relative to the working directory.";
             return null;
         }
-        if (Native.IsSocket(path))
+        bool isSocket = Native.IsSocket(path);
+        if (isSocket && IsListening(path))
         {
-            if (IsListening(path))
-            {
-                problem = $"{path}: a server is listening there already. End it, or give another path.";
-                return null;
-            }
-            File.Delete(path);
+            problem = $"{path}: a server is listening there already. End it, or give another path.";
+            return null;
         }
-        else if (Path.Exists(path))
+        if (!isSocket && Path.Exists(path))
         {
             problem = $"{path}: is there, and is no socket. Give another path.";
             return null;
@@ -46,6 +43,10 @@ internal static class SocketFile
         Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
+            if (isSocket)
+            {
+                File.Delete(path);
+            }
             // The file takes its mode from the socket when it comes into being.
             using (SafeFileHandle file = new(socket.Handle, ownsHandle: false))
             {
@@ -56,10 +57,10 @@ internal static class SocketFile
             problem = null;
             return socket;
         }
-        catch (SocketException exception)
+        catch (Exception exception) when (exception is SocketException or IOException or UnauthorizedAccessException)
         {
             socket.Dispose();
-            problem = $"{path}: {exception.Message}. Give a path in a directory that can be written to.";
+            problem = $"{path}: {exception.Message.TrimEnd('.')}. Give a path in a directory that can be written to.";
             return null;
         }
     }
