@@ -6,7 +6,8 @@ namespace Mlx4.Sample.VfioUser;
 internal static class FunctionExtensions
 {
     /// <summary>The number of vectors of an interrupt kind, 0 for one that is none.</summary>
-    public static uint Vectors(this IPciFunction function, uint kind) => kind is PciInterrupt.IntX or PciInterrupt.MsiX ? function.Interrupts((int)kind).Count : 0;
+    public static uint Vectors(this IPciFunction function, uint kind) =>
+        kind is PciInterrupt.IntX or PciInterrupt.MsiX ? function.Interrupts((int)kind).Count : 0;
 
     /// <summary>
     /// Reads any number of bytes, as a host bridge does it: by accesses of 8, 4, 2 or 1 bytes, each aligned to its size. A single such

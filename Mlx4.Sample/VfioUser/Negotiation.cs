@@ -88,7 +88,8 @@ internal static class Negotiation
             foreach (string name in Numbers)
             {
                 if (capabilities.TryGetProperty(name, out JsonElement value)
-                    && (value.ValueKind != JsonValueKind.Number || !value.TryGetUInt64(out ulong number) || (name == PageSizes && (number & Protocol.PageSize) == 0)))
+                    && (value.ValueKind != JsonValueKind.Number || !value.TryGetUInt64(out ulong number)
+                        || (name == PageSizes && (number & Protocol.PageSize) == 0)))
                 {
                     return $"a VERSION whose {name} is {value.GetRawText()}";
                 }

@@ -58,7 +58,7 @@ internal sealed class Server(IPciFunction function, Lock access, Ledger ledger, 
     /// <returns>Whether it has left nothing behind; <see langword="null"/> if it was none.</returns>
     private bool? Serve(Socket socket, CancellationToken stop)
     {
-        string end = "client left";
+        string end;
         using (Session session = new(new Connection(socket), function, access, Resetting))
         using (stop.Register(() => Shutdown(socket)))
         {
@@ -70,13 +70,16 @@ internal sealed class Server(IPciFunction function, Lock access, Ledger ledger, 
                 }
                 output.WriteLine("client connected");
                 session.Run();
+                end = "client left";
             }
             catch (DroppedException exception)
             {
                 end = $"client dropped: {exception.Message}";
             }
+            // Asked while the client still has its connection: what comes later is not why it went.
+            end = stop.IsCancellationRequested ? "stopped" : end;
         }
-        return End(stop.IsCancellationRequested ? "stopped" : end);
+        return End(end);
     }
 
     /// <summary>Tells how it ended and what is left, and takes that away.</summary>

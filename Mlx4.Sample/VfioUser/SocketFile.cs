@@ -26,7 +26,8 @@ internal static class SocketFile
         int length = Encoding.UTF8.GetByteCount(path);
         if (length is 0 or > LongestPath)
         {
-            problem = $"the path of the socket has {length} bytes: 1 to {LongestPath} are possible. Give a shorter one, such as one relative to the working directory.";
+            problem = $"the path of the socket has {length} bytes: 1 to {LongestPath} are possible. "
+                + "Give a shorter one, such as one relative to the working directory.";
             return null;
         }
         bool isSocket = Native.IsSocket(path);

@@ -6,7 +6,8 @@ namespace Mlx4.Sample.Hca.Commands;
 /// <summary>Commands and their statuses as the programmer's reference manual spells them: <c>SW2HW_EQ</c>, <c>BAD_SYS_STATE</c>.</summary>
 internal static class CommandNames
 {
-    private static readonly Dictionary<Opcode, string> OfOpcodes = Enum.GetValues<Opcode>().ToDictionary(opcode => opcode, opcode => Spell(opcode.ToString()));
+    private static readonly Dictionary<Opcode, string> OfOpcodes =
+        Enum.GetValues<Opcode>().ToDictionary(opcode => opcode, opcode => Spell(opcode.ToString()));
 
     private static readonly Dictionary<CommandStatus, string> OfStatuses = Enum.GetValues<CommandStatus>().ToDictionary(status => status, status => status switch
     {
@@ -23,10 +24,12 @@ internal static class CommandNames
     });
 
     /// <summary>The commands that the card knows, by name.</summary>
-    public static IReadOnlyDictionary<string, Opcode> Opcodes { get; } = OfOpcodes.ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.OrdinalIgnoreCase);
+    public static IReadOnlyDictionary<string, Opcode> Opcodes { get; } =
+        OfOpcodes.ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The statuses, by name.</summary>
-    public static IReadOnlyDictionary<string, CommandStatus> Statuses { get; } = OfStatuses.ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.OrdinalIgnoreCase);
+    public static IReadOnlyDictionary<string, CommandStatus> Statuses { get; } =
+        OfStatuses.ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The name of a command; of one that the card does not know, its number.</summary>
     public static string Name(this Opcode opcode) =>

@@ -66,7 +66,8 @@ internal sealed class CommandRegister(ConnectX3 card, PhysicalFunction function)
             status = card.Firmware.Execute(ref command);
         }
         bool hangs = verdict == Faults.Verdict.Hang;
-        card.CommandObserver?.Invoke(new ExecutedCommand(command.Opcode, command.Modifier, command.InputModifier, command.InputParameter, hangs ? null : status));
+        card.CommandObserver?.Invoke(
+            new ExecutedCommand(command.Opcode, command.Modifier, command.InputModifier, command.InputParameter, hangs ? null : status));
         if (hangs)
         {
             return;

@@ -120,8 +120,12 @@ public sealed class ServeCommandTests : IDisposable
     [Fact]
     public void Commands_and_statuses_are_spelled_as_in_the_manual()
     {
-        Assert.Equal(["QUERY_DEV_CAP", "SW2HW_EQ", "MAP_ICM_AUX", "0x555"], new[] { Opcode.QueryDevCap, Opcode.Sw2HwEq, Opcode.MapIcmAux, (Opcode)0x555 }.Select(opcode => opcode.Name()));
-        Assert.Equal(["OK", "EXCEED_LIM", "BAD_RES_STATE", "0xfe"], new[] { CommandStatus.Ok, CommandStatus.ExceedLimit, CommandStatus.BadResourceState, (CommandStatus)0xfe }.Select(status => status.Name()));
+        Assert.Equal(
+            ["QUERY_DEV_CAP", "SW2HW_EQ", "MAP_ICM_AUX", "0x555"],
+            new[] { Opcode.QueryDevCap, Opcode.Sw2HwEq, Opcode.MapIcmAux, (Opcode)0x555 }.Select(opcode => opcode.Name()));
+        Assert.Equal(
+            ["OK", "EXCEED_LIM", "BAD_RES_STATE", "0xfe"],
+            new[] { CommandStatus.Ok, CommandStatus.ExceedLimit, CommandStatus.BadResourceState, (CommandStatus)0xfe }.Select(status => status.Name()));
         Assert.Equal(Enum.GetValues<Opcode>().Length, CommandNames.Opcodes.Count);
         Assert.Equal(Enum.GetValues<CommandStatus>().Length, CommandNames.Statuses.Count);
     }

@@ -21,7 +21,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
     /// <summary>The longest life of a client, in messages.</summary>
     private const int Life = 200;
 
-    private static readonly uint[] Edges = [0, 1, 2, 3, 4, 5, 7, 8, 16, 20, 24, 32, 36, 38, 128, 0x1000, 0x2000, 0x10000, 0x7fff_ffff, 0x8000_0000, uint.MaxValue];
+    private static readonly uint[] Edges =
+        [0, 1, 2, 3, 4, 5, 7, 8, 16, 20, 24, 32, 36, 38, 128, 0x1000, 0x2000, 0x10000, 0x7fff_ffff, 0x8000_0000, uint.MaxValue];
 
     [Fact]
     public void No_message_harms_the_clients_that_come_after()
@@ -62,7 +63,9 @@ public sealed class FuzzTests(ITestOutputHelper output)
             for (int life = random.Below(Life); sent <= life; sent++)
             {
                 byte[] message = Message(random);
-                SafeFileHandle[] files = random.Below(4) > 0 ? [] : [.. Enumerable.Range(0, random.Below(20)).Select(_ => random.Below(2) == 0 ? memory : eventFd)];
+                SafeFileHandle[] files = random.Below(4) > 0
+                    ? []
+                    : [.. Enumerable.Range(0, random.Below(20)).Select(_ => random.Below(2) == 0 ? memory : eventFd)];
                 client.Send(message, files);
             }
         }
@@ -89,9 +92,13 @@ public sealed class FuzzTests(ITestOutputHelper output)
 
     private static byte[] Body(Noise random, MessageCommand command) => command switch
     {
-        MessageCommand.DmaMap => [.. VfioUserClient.Bytes(32u, random.Below(8) == 0 ? Edge(random) : 3), .. VfioUserClient.Bytes(Address(random), Address(random), Address(random))],
-        MessageCommand.DmaUnmap => [.. VfioUserClient.Bytes(24u, random.Below(4) == 0 ? Edge(random) : 0), .. VfioUserClient.Bytes(Address(random), Address(random))],
-        MessageCommand.DeviceSetIrqs => [.. VfioUserClient.Bytes(20u, Irqs(random), Edge(random) & 3, Edge(random), (uint)random.Below(20)), .. Bytes(random, 20)],
+        MessageCommand.DmaMap =>
+            [.. VfioUserClient.Bytes(32u, random.Below(8) == 0 ? Edge(random) : 3),
+                .. VfioUserClient.Bytes(Address(random), Address(random), Address(random))],
+        MessageCommand.DmaUnmap =>
+            [.. VfioUserClient.Bytes(24u, random.Below(4) == 0 ? Edge(random) : 0), .. VfioUserClient.Bytes(Address(random), Address(random))],
+        MessageCommand.DeviceSetIrqs =>
+            [.. VfioUserClient.Bytes(20u, Irqs(random), Edge(random) & 3, Edge(random), (uint)random.Below(20)), .. Bytes(random, 20)],
         MessageCommand.RegionRead => [.. VfioUserClient.Bytes(Offset(random)), .. VfioUserClient.Bytes((uint)random.Below(10), (uint)random.Below(20))],
         MessageCommand.RegionWrite => Write(random),
         _ => Bytes(random, 64),

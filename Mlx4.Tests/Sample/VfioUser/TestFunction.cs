@@ -3,7 +3,8 @@ using Mlx4.Sample.Pci;
 
 namespace Mlx4.Tests.Sample.VfioUser;
 
-/// <summary>A function with a BAR of three bytes more than a page, all of whose accesses are written down, and which reaches for its host's memory when told to.</summary>
+/// <summary>A function with a BAR of three bytes more than a page, all of whose accesses are written down,
+/// and which reaches for its host's memory when told to.</summary>
 internal sealed class TestFunction : IPciFunction
 {
     public const ulong BarSize = 0x1003;

@@ -22,7 +22,8 @@ internal sealed class VfioUserClient : IPciFunction, IDisposable
     public const uint Trigger = 32;
 
     /// <summary>What QEMU proposes.</summary>
-    public const string Proposal = """{"capabilities":{"max_msg_fds":8,"max_data_xfer_size":1048576,"pgsizes":4096,"max_dma_maps":65535,"write_multiple":true}}""" + "\0";
+    public const string Proposal =
+        """{"capabilities":{"max_msg_fds":8,"max_data_xfer_size":1048576,"pgsizes":4096,"max_dma_maps":65535,"write_multiple":true}}""" + "\0";
 
     private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private ushort _id;
@@ -46,7 +47,8 @@ internal sealed class VfioUserClient : IPciFunction, IDisposable
     public static byte[] Bytes(params ulong[] values) => [.. values.SelectMany(BitConverter.GetBytes)];
 
     /// <summary>A message that the server takes for one, or not.</summary>
-    public static byte[] Message(uint command, uint size, uint flags, params ReadOnlySpan<byte> body) => [.. Bytes((ushort)0x77, (ushort)command), .. Bytes(size, flags, 0u), .. body];
+    public static byte[] Message(uint command, uint size, uint flags, params ReadOnlySpan<byte> body) =>
+        [.. Bytes((ushort)0x77, (ushort)command), .. Bytes(size, flags, 0u), .. body];
 
     /// <summary>Agrees on the version.</summary>
     public void Negotiate()
