@@ -45,12 +45,12 @@ internal sealed class TestHost(Memory<byte>? memory = null) : IHost
     }
 
     /// <summary>What the pages hold that have been handed out.</summary>
-    public byte[] Image() => _memory[.._used];
+    public byte[] Image() => _memory[.._used].ToArray();
 
     /// <summary>Lets the pages hold what they held, and hands no more of them out than were then.</summary>
     public void Restore(byte[] image)
     {
-        image.CopyTo(_memory, 0);
+        image.CopyTo(_memory);
         _used = image.Length;
     }
 
