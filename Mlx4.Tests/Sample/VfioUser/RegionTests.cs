@@ -96,7 +96,7 @@ public sealed class RegionTests : IDisposable
         using ServerRun server = new(new ConnectX3(new ConnectX3Options(), TimeProvider.System));
         using VfioUserClient client = server.Begin();
         Assert.Equal(VfioUserClient.Bytes(16u, 3u, 9u, 5u), client.Request(MessageCommand.DeviceGetInfo, VfioUserClient.Bytes(16u, 0, 0, 0)).Body);
-        Assert.Equal([1ul << 20, 0, 8ul << 20, 0, 0, 0, 0, 0x1000, 0], Enumerable.Range(0, 9).Select(client.RegionSize));
+        Assert.Equal([1ul << 20, 0, 8ul << 20, 0, 0, 0, 1ul << 20, 0x1000, 0], Enumerable.Range(0, 9).Select(client.RegionSize));
         Assert.Equal([(7u, 1u), (0, 0), (1, 128), (0, 0), (0, 0)], Enumerable.Range(0, 5).Select(client.Interrupts));
         byte[] query = [.. VfioUserClient.Bytes(64u, 0, 2, 0), .. VfioUserClient.Bytes(0ul, 0ul)];
         Assert.Equal([.. VfioUserClient.Bytes(32u, 3u, 2u, 0), .. VfioUserClient.Bytes(8ul << 20, 0ul)], client.Request(MessageCommand.DeviceGetRegionInfo, query).Body);
