@@ -46,7 +46,7 @@ build_server() {
 boot() {
     local scenario=$1 kernel=$2 folder=$3
     shift 3
-    local serve='' seconds=$default_seconds
+    local serve='' seconds=$default_seconds vfs=0
     # shellcheck disable=SC1090
     source "$scenario"
 
@@ -54,10 +54,10 @@ boot() {
     touch "$folder"/{server,commands,console,results,kernel,qemu}.log
     pack_scenario "$scenario" "$kernel" "$folder"
     # shellcheck disable=SC2086 # The options are words.
-    start_server "$folder" $serve "$@" || return 1
-    run_emulator "$kernel" "$folder" "$seconds" || true
+    start_server "$folder" --vfs "$vfs" $serve "$@" || return 1
+    run_emulator "$kernel" "$folder" "$seconds" "$vfs" || true
     end_server "$folder"
-    rm -f "$folder/initrd" "$folder/socket"
+    rm -f "$folder/initrd" "$folder"/socket*
 }
 
 # The kernel takes several archives in a row for one: only what differs is packed.
@@ -95,7 +95,8 @@ start_server() {
 # Memory has to be shared, or the server can't reach it. -accel tcg: that there is a /dev/kvm does not say that it can run a stock kernel.
 # no_timer_check: on a busy machine the emulated timer may miss the moment in which the kernel tests it, and it would not boot.
 run_emulator() {
-    local kernel=$1 folder=$2 seconds=$3 left
+    local kernel=$1 folder=$2 seconds=$3 vfs=$4 left functions
+    mapfile -t functions < <(function_options "$folder" "$vfs")
     unpacked "$cache/tools" usr/bin/qemu-system-x86_64 \
         -L "$cache/tools/usr/share/qemu" -L "$cache/tools/usr/share/seabios" \
         -nodefaults -no-user-config -display none -no-reboot -accel tcg -smp 1 -m 1024 \
@@ -103,8 +104,8 @@ run_emulator() {
         -kernel "$cache/$kernel/vmlinuz" -initrd "$folder/initrd" \
         -append "console=ttyS0 loglevel=5 log_buf_len=4M panic=-1 no_timer_check" \
         -serial "file:$folder/console.log" -serial "file:$folder/results.log" -serial "file:$folder/kernel.log" \
-        -device pcie-root-port,id=root,bus=pcie.0,chassis=1,slot=1 \
-        -device "{\"driver\":\"vfio-user-pci\",\"bus\":\"root\",\"socket\":{\"type\":\"unix\",\"path\":\"$folder/socket\"}}" \
+        -device pcie-root-port,id=root,bus=pcie.0,chassis=1,slot=1,pref64-reserve=256M \
+        "${functions[@]}" \
         >>"$folder/qemu.log" 2>&1 &
     emulator_pid=$!
     for ((left = seconds * 5; left > 0; left--)); do
@@ -121,6 +122,17 @@ run_emulator() {
     emulator_pid=
     echo "not done after $seconds s" >>"$folder/qemu.log"
     return 1
+}
+
+# The emulator's options for the functions of the card, a word a line: the physical one is function 0 of its slot, virtual ones follow it.
+function_options() {
+    local folder=$1 vfs=$2 number socket several=false
+    [ "$vfs" -eq 0 ] || several=true
+    for ((number = 0; number <= vfs; number++)); do
+        socket=$folder/socket
+        [ "$number" -eq 0 ] || socket+=.$number
+        printf '%s\n' -device "{\"driver\":\"vfio-user-pci\",\"bus\":\"root\",\"addr\":\"0.$number\",\"multifunction\":$several,\"socket\":{\"type\":\"unix\",\"path\":\"$socket\"}}"
+    done
 }
 
 # The server ends by itself when the emulator is gone.

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Mlx4.Sample.Hca;
 using Mlx4.Sample.VfioUser;
@@ -21,8 +20,8 @@ internal static class ServeCommand
         TextWriter shared = TextWriter.Synchronized(output);
         string? problem = null;
         using CommandLog? log = settings.Log is null or Output ? null : CommandLog.Open(settings.Log, shared.WriteLine, out problem);
-        using Socket? listener = problem is null ? SocketFile.Listen(settings.Socket, out problem) : null;
-        if (listener is null)
+        using CardServer? server = problem is null ? CardServer.Listen(settings.Socket, settings.VirtualFunctions, out problem) : null;
+        if (server is null)
         {
             errors.WriteLine(problem);
             return ExitCode.Usage;
@@ -33,8 +32,7 @@ internal static class ServeCommand
         shared.WriteLine($"listening on {settings.Socket}");
         ConnectX3 card = CreateCard(settings);
         card.CommandObserver = log is not null ? log.Write : settings.Log is null ? null : command => shared.WriteLine(command);
-        Server server = new(card.PhysicalFunction, card.Lock, card.Ledger, shared) { Once = settings.Once };
-        bool isClean = server.Run(listener, stop.Token);
+        bool isClean = server.Run(card, settings.Once, shared, stop.Token);
         return isClean || !settings.Once || stop.IsCancellationRequested ? ExitCode.Success : ExitCode.Failure;
 
         void Stop(PosixSignalContext context)

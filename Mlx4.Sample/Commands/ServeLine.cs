@@ -18,6 +18,7 @@ internal static class ServeLine
         Option<string> socket = new("--socket") { Description = "The path of the socket to listen on.", HelpName = "PATH", Required = true };
         Option<bool> once = new("--once") { Description = "Ends when the first client has left; the exit code is then 1 if it has left something behind." };
         Option<int> ports = CardOptions.Ports();
+        Option<int> vfs = VirtualFunctions();
         Option<bool> noMsiX = CardOptions.NoMsiX();
         Option<string?> port1 = Port("--port1", "first");
         Option<string?> port2 = Port("--port2", "second");
@@ -41,16 +42,19 @@ internal static class ServeLine
 
         System.CommandLine.Command serve = new("serve", "Offers a card on a socket, as a device that QEMU can use (vfio-user).")
         {
-            socket, once, ports, port1, port2, noMsiX, fail, hang, lose, log,
+            socket, once, vfs, ports, port1, port2, noMsiX, fail, hang, lose, log,
         };
         serve.SetAction(line =>
         {
             ConnectX3Options card = new() { Ports = line.GetValue(ports), MsiX = !line.GetValue(noMsiX) };
+            int functions = line.GetValue(vfs);
+            card = functions == 0 ? card : card with { VirtualFunctions = functions };
             return ServeCommand.Run(
                 new ServeSettings
                 {
                     Socket = line.GetRequiredValue(socket),
                     Card = card with { Port1 = OnCable(card.Port1, line.GetValue(port1)), Port2 = OnCable(card.Port2, line.GetValue(port2)) },
+                    VirtualFunctions = functions,
                     Once = line.GetValue(once),
                     Faults = [.. line.GetValue(fail) ?? [], .. line.GetValue(hang) ?? []],
                     LostInterrupts = [.. (line.GetValue(lose) ?? []).Select(kind => kind == MsiX ? PciInterrupt.MsiX : PciInterrupt.IntX)],
@@ -60,6 +64,24 @@ internal static class ServeLine
                 errors);
         });
         return serve;
+    }
+
+    private static Option<int> VirtualFunctions()
+    {
+        int most = new ConnectX3Options().VirtualFunctions;
+        Option<int> functions = new("--vfs")
+        {
+            Description = "Offers so many virtual functions too, on the sockets PATH.1, PATH.2, ... Each comes up when the guest enables SR-IOV.",
+            HelpName = "N",
+        };
+        functions.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 0 || result.GetValueOrDefault<int>() > most)
+            {
+                result.AddError($"--vfs is 0 to {most}: the card has no more virtual functions.");
+            }
+        });
+        return functions;
     }
 
     private static Option<string?> Port(string name, string ordinal)

@@ -11,6 +11,9 @@ internal sealed record ServeSettings
     /// <summary>The card.</summary>
     public ConnectX3Options Card { get; init; } = new();
 
+    /// <summary>How many virtual functions are offered, each on a socket of its own.</summary>
+    public int VirtualFunctions { get; init; }
+
     /// <summary>Whether to end after the first client.</summary>
     public bool Once { get; init; }
 

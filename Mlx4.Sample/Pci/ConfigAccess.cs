@@ -8,6 +8,9 @@ internal static class ConfigAccess
     /// <summary>The part of the configuration space in which capabilities are linked.</summary>
     private const int CapabilitySpace = 0x100;
 
+    /// <summary>The part above it, in which extended capabilities are linked.</summary>
+    private const int ExtendedSpace = 0x1000 - CapabilitySpace;
+
     public static byte ReadConfig8(this IRegions device, int offset)
     {
         Span<byte> data = stackalloc byte[sizeof(byte)];
@@ -56,6 +59,23 @@ internal static class ConfigAccess
                 return offset;
             }
             offset = device.ReadConfig8(offset + 1) & ~3;
+        }
+        return 0;
+    }
+
+    /// <summary>Walks the list of extended capabilities (<c>pci_find_ext_capability</c>).</summary>
+    /// <returns>The offset of the first one of that kind, 0 if there is none.</returns>
+    public static int FindExtendedCapability(this IRegions device, ushort kind)
+    {
+        int offset = CapabilitySpace;
+        for (int left = ExtendedSpace / sizeof(uint); offset >= CapabilitySpace && left > 0; left--)
+        {
+            uint header = device.ReadConfig32(offset);
+            if ((ushort)header == kind)
+            {
+                return offset;
+            }
+            offset = (int)(header >> 20) & ~3;
         }
         return 0;
     }

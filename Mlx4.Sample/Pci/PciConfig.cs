@@ -51,4 +51,12 @@ internal static class PciConfig
     /// <summary>Device control and link control, from the start of the PCI Express capability.</summary>
     public const int ExpressDeviceControl = 0x08;
     public const int ExpressLinkControl = 0x10;
+
+    /// <summary>Control and number of virtual functions, from the start of the SR-IOV capability.</summary>
+    public const int SriovControl = 0x08;
+    public const int SriovNumber = 0x10;
+
+    /// <summary>SR-IOV control: the virtual functions are there, and their BARs answer.</summary>
+    public const ushort SriovEnable = 1 << 0;
+    public const ushort SriovMemoryEnable = 1 << 3;
 }

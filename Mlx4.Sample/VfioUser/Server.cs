@@ -9,10 +9,16 @@ namespace Mlx4.Sample.VfioUser;
 /// </summary>
 /// <param name="function">The function.</param>
 /// <param name="access">What is held while the function is used: the card's own lock.</param>
-/// <param name="ledger">What the client has given to the card or taken from it.</param>
+/// <param name="ledger">
+/// What the client has given to the card or taken from it; <see langword="null"/> for a virtual function, whose part is told with all the
+/// rest when the physical function's client goes.
+/// </param>
 /// <param name="output">Takes a line for each client that comes or goes.</param>
-internal sealed class Server(IPciFunction function, Lock access, Ledger ledger, TextWriter output)
+internal sealed class Server(IPciFunction function, Lock access, Ledger? ledger, TextWriter output)
 {
+    /// <summary>What lines begin with, to tell functions apart.</summary>
+    public string Prefix { get; init; } = "";
+
     /// <summary>How long a client may take to say what it speaks, so that a silent one does not keep the others waiting. Chosen.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -49,7 +55,7 @@ internal sealed class Server(IPciFunction function, Lock access, Ledger ledger, 
         catch (SocketException exception)
         {
             // Out of descriptors, or of memory.
-            output.WriteLine($"no more clients: {exception.Message}");
+            WriteLine($"no more clients: {exception.Message}");
             return null;
         }
     }
@@ -68,7 +74,7 @@ internal sealed class Server(IPciFunction function, Lock access, Ledger ledger, 
                 {
                     return null;
                 }
-                output.WriteLine("client connected");
+                WriteLine("client connected");
                 session.Run();
                 end = "client left";
             }
@@ -88,9 +94,12 @@ internal sealed class Server(IPciFunction function, Lock access, Ledger ledger, 
     {
         lock (access)
         {
-            bool isClean = ledger.IsEmpty;
-            output.WriteLine(how);
-            output.WriteLine($"ledger: {ledger}");
+            bool isClean = ledger is null or { IsEmpty: true };
+            WriteLine(how);
+            if (ledger is not null)
+            {
+                WriteLine($"ledger: {ledger}");
+            }
             function.Reset();
             return isClean;
         }
@@ -99,11 +108,13 @@ internal sealed class Server(IPciFunction function, Lock access, Ledger ledger, 
     /// <summary>A reset takes away what the ledger would show at the end.</summary>
     private void Resetting()
     {
-        if (!ledger.IsEmpty)
+        if (ledger is { IsEmpty: false })
         {
-            output.WriteLine($"reset by the client; ledger: {ledger}");
+            WriteLine($"reset by the client; ledger: {ledger}");
         }
     }
+
+    private void WriteLine(string line) => output.WriteLine(Prefix + line);
 
     private static void Shutdown(Socket socket)
     {

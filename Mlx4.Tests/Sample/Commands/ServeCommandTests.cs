@@ -29,6 +29,7 @@ public sealed class ServeCommandTests : IDisposable
     [InlineData("--fail NOP=0x100", "--fail NOP=0x100: '0x100' is no status: give a name such as BAD_SYS_STATE, or a number such as 0x04")]
     [InlineData("--hang NOP#x", "--hang NOP#x: '#x' is not a count: #1 is the first time that the command is posted")]
     [InlineData("--hang NOP=BAD_OP", "--hang NOP=BAD_OP: 'NOP=BAD_OP' is no command: give a name such as QUERY_FW, or a number such as 0x004")]
+    [InlineData("--vfs 64", "--vfs is 0 to 63: the card has no more virtual functions.")]
     [InlineData("--ports 3", "--ports is 1 or 2: a ConnectX-3 has no other number of ports.")]
     public void It_refuses_an_option_that_makes_no_sense(string options, string message)
     {

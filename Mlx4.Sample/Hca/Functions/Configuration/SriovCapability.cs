@@ -11,10 +11,8 @@ namespace Mlx4.Sample.Hca.Functions.Configuration;
 /// <param name="faults">What is to go wrong.</param>
 internal sealed class SriovCapability(int offset, ushort total, Faults faults) : Capability(offset, 0x40, PciConfig.CapabilitySriov)
 {
-    private const int Control = 0x08;
     private const int Initial = 0x0c;
     private const int Total = 0x0e;
-    private const int Number = 0x10;
     private const int FirstOffset = 0x14;
     private const int Stride = 0x16;
     private const int DeviceId = 0x1a;
@@ -22,8 +20,6 @@ internal sealed class SriovCapability(int offset, ushort total, Faults faults) :
     private const int SystemPageSize = 0x20;
     private const int Bar2 = 0x2c;
 
-    private const ushort Enable = 1 << 0;
-    private const ushort MemoryEnable = 1 << 3;
     private const ushort AriHierarchy = 1 << 4;
 
     /// <summary>4 KiB to 4 MiB; 4 KiB after a reset.</summary>
@@ -41,7 +37,7 @@ internal sealed class SriovCapability(int offset, ushort total, Faults faults) :
     public int Enabled => _enabled ? _number : 0;
 
     /// <summary>Whether the BARs of virtual functions answer.</summary>
-    public bool MemoryEnabled => (Registers.Get16(Control) & MemoryEnable) != 0;
+    public bool MemoryEnabled => (Registers.Get16(PciConfig.SriovControl) & PciConfig.SriovMemoryEnable) != 0;
 
     /// <summary>
     /// While virtual functions are there, their number, the page size and the hierarchy stay as they are. To enable more than there can be, or
@@ -49,22 +45,22 @@ internal sealed class SriovCapability(int offset, ushort total, Faults faults) :
     /// </summary>
     public override bool Written(int at, int count)
     {
-        ushort control = Registers.Get16(Control);
+        ushort control = Registers.Get16(PciConfig.SriovControl);
         if (_enabled)
         {
             control = (ushort)((control & ~AriHierarchy) | _ari);
-            Registers.Set16(Number, _number);
+            Registers.Set16(PciConfig.SriovNumber, _number);
             Registers.Set32(SystemPageSize, _pageSize);
         }
-        _number = Registers.Get16(Number);
+        _number = Registers.Get16(PciConfig.SriovNumber);
         _pageSize = Registers.Get32(SystemPageSize);
         _ari = (ushort)(control & AriHierarchy);
         if (_number > Math.Min(total, faults.VirtualFunctionLimit))
         {
-            control &= unchecked((ushort)~Enable);
+            control &= unchecked((ushort)~PciConfig.SriovEnable);
         }
-        Registers.Set16(Control, control);
-        _enabled = (control & Enable) != 0;
+        Registers.Set16(PciConfig.SriovControl, control);
+        _enabled = (control & PciConfig.SriovEnable) != 0;
         return false;
     }
 
@@ -72,10 +68,10 @@ internal sealed class SriovCapability(int offset, ushort total, Faults faults) :
 
     protected override void Define()
     {
-        Registers.Define16(Control, 0, Enable | MemoryEnable | AriHierarchy);
+        Registers.Define16(PciConfig.SriovControl, 0, PciConfig.SriovEnable | PciConfig.SriovMemoryEnable | AriHierarchy);
         Registers.Define16(Initial, total);
         Registers.Define16(Total, total);
-        Registers.Define16(Number, 0, ushort.MaxValue);
+        Registers.Define16(PciConfig.SriovNumber, 0, ushort.MaxValue);
         Registers.Define16(FirstOffset, 1);
         Registers.Define16(Stride, 1);
         Registers.Define16(DeviceId, Header.VirtualDeviceId);
