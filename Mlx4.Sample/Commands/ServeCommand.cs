@@ -53,6 +53,10 @@ internal static class ServeCommand
         {
             card.Faults.LoseInterrupts(kind);
         }
+        if (settings.InternalErrorAfter is { } commands)
+        {
+            card.Faults.InternalError(commands);
+        }
         return card;
     }
 }

@@ -38,11 +38,23 @@ internal static class ServeLine
         };
         Option<string[]> lose = new("--lose-interrupts") { Description = "Loses all interrupts of a kind. Repeatable.", DefaultValueFactory = _ => [] };
         lose.AcceptOnlyFromAmong(MsiX, IntX);
+        Option<int?> internalError = new("--internal-error")
+        {
+            Description = "Lets the card give itself up after a number of firmware commands: it answers none until it is reset.",
+            HelpName = "N",
+        };
+        internalError.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() < 0)
+            {
+                result.AddError("--internal-error is the number of commands that the card still carries out: 0 or more.");
+            }
+        });
         Option<string?> log = new("--log") { Description = "Writes a line for each firmware command to a file, - for the output.", HelpName = "FILE" };
 
         System.CommandLine.Command serve = new("serve", "Offers a card on a socket, as a device that QEMU can use (vfio-user).")
         {
-            socket, once, vfs, ports, port1, port2, noMsiX, fail, hang, lose, log,
+            socket, once, vfs, ports, port1, port2, noMsiX, fail, hang, lose, internalError, log,
         };
         serve.SetAction(line =>
         {
@@ -58,6 +70,7 @@ internal static class ServeLine
                     Once = line.GetValue(once),
                     Faults = [.. line.GetValue(fail) ?? [], .. line.GetValue(hang) ?? []],
                     LostInterrupts = [.. (line.GetValue(lose) ?? []).Select(kind => kind == MsiX ? PciInterrupt.MsiX : PciInterrupt.IntX)],
+                    InternalErrorAfter = line.GetValue(internalError),
                     Log = line.GetValue(log),
                 },
                 output,

@@ -23,6 +23,9 @@ internal sealed record ServeSettings
     /// <summary>The kinds of interrupts that get lost (see <see cref="Pci.PciInterrupt"/>).</summary>
     public IReadOnlyList<int> LostInterrupts { get; init; } = [];
 
+    /// <summary>After how many firmware commands the card gives itself up; <see langword="null"/> if it does not.</summary>
+    public int? InternalErrorAfter { get; init; }
+
     /// <summary>The file for a line a firmware command, <c>-</c> for the output, or <see langword="null"/>.</summary>
     public string? Log { get; init; }
 }

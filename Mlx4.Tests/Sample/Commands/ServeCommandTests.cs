@@ -30,6 +30,7 @@ public sealed class ServeCommandTests : IDisposable
     [InlineData("--hang NOP#x", "--hang NOP#x: '#x' is not a count: #1 is the first time that the command is posted")]
     [InlineData("--hang NOP=BAD_OP", "--hang NOP=BAD_OP: 'NOP=BAD_OP' is no command: give a name such as QUERY_FW, or a number such as 0x004")]
     [InlineData("--vfs 64", "--vfs is 0 to 63: the card has no more virtual functions.")]
+    [InlineData("--internal-error -1", "--internal-error is the number of commands that the card still carries out: 0 or more.")]
     [InlineData("--ports 3", "--ports is 1 or 2: a ConnectX-3 has no other number of ports.")]
     public void It_refuses_an_option_that_makes_no_sense(string options, string message)
     {
@@ -115,6 +116,19 @@ public sealed class ServeCommandTests : IDisposable
     public void It_offers_the_card_that_it_is_told()
     {
         ProgramRun run = Run(client => Assert.Equal((0u, 0u), client.Interrupts(PciInterrupt.MsiX)), "--once", "--no-msix", "--ports", "1", "--port1", "eth");
+        Assert.Equal(ExitCode.Success, run.ExitCode);
+    }
+
+    [Fact]
+    public void The_card_gives_itself_up_once_after_the_number_of_commands_that_it_is_told()
+    {
+        ProgramRun run = Run(
+            client =>
+            {
+                Assert.Equal([0, 0, 0x80], [Post(client, 0x031), Post(client, 0x031), Post(client, 0x031)]);
+                Assert.Equal([0, 0, 0], [Post(client, 0x031), Post(client, 0x031), Post(client, 0x031)]);
+            },
+            "--once", "--internal-error", "2");
         Assert.Equal(ExitCode.Success, run.ExitCode);
     }
 
