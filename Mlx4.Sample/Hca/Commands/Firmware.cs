@@ -83,6 +83,9 @@ internal sealed class Firmware
         return entry.Handler(ref command);
     }
 
+    /// <summary>The opcode modifiers that a command knows, bit n for modifier n; none of a command that the card does not have.</summary>
+    public ushort ModifiersOf(Opcode opcode) => _commands[(int)opcode].Modifiers;
+
     public void Run() => IsRunning = true;
 
     public void Reset() => IsRunning = false;

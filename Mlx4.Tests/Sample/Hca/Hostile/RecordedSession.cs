@@ -41,6 +41,16 @@ internal sealed class RecordedSession
         Closes(Opcode.ToErrQp, Qp), Closes(Opcode.ToRstQp, Qp, 2), Closes(Opcode.SqErr2RtsQp, Qp), Closes(Opcode.Init2InitQp, Qp),
     ];
 
+    /// <summary>The commands that the project's own driver gives to a card.</summary>
+    public static IEnumerable<RecordedCommand> LoadAndUnload(ConnectX3Options card)
+    {
+        Recorder? recorder = null;
+        Machine machine = new(card, Machine.Small, wrap: function => recorder = new Recorder(function));
+        Assert.True(machine.Load().Succeeded);
+        machine.Unload();
+        return recorder!.Writes.Select(write => write.Command).OfType<RecordedCommand>();
+    }
+
     private static RecordedSession Record()
     {
         Recorder? recorder = null;
@@ -48,7 +58,7 @@ internal sealed class RecordedSession
         driver.BringUp();
         UseVerbs(driver);
         UseFunctions(driver.Raw);
-        return new RecordedSession(recorder!.Writes, driver.Raw.Host.Image(), [.. LoadAndUnload(), .. Closing]);
+        return new RecordedSession(recorder!.Writes, driver.Raw.Host.Image(), [.. LoadAndUnload(new ConnectX3Options { FirmwarePages = 16 }), .. Closing]);
     }
 
     private static void UseVerbs(VerbsDriver driver)
@@ -98,15 +108,6 @@ internal sealed class RecordedSession
         master.Execute(Opcode.ArmCommChannel);
         master.Execute(Opcode.AccessMem, master.In, 0x100);
         master.Execute(Opcode.InformFlrDone, 0, 1);
-    }
-
-    private static IEnumerable<RecordedCommand> LoadAndUnload()
-    {
-        Recorder? recorder = null;
-        Machine machine = new(new ConnectX3Options { FirmwarePages = 16 }, Machine.Small, wrap: function => recorder = new Recorder(function));
-        Assert.True(machine.Load().Succeeded);
-        machine.Unload();
-        return recorder!.Writes.Select(write => write.Command).OfType<RecordedCommand>();
     }
 
     private static RecordedCommand Closes(Opcode opcode, uint modifier, byte opcodeModifier = 0) =>
