@@ -79,7 +79,7 @@ internal sealed class Hca(Ledger ledger)
         ledger.Take(Name, 0, "INIT_HCA");
     }
 
-    /// <summary>Stops. The special QPs stay in the ledger until they are set anew, or the card is reset.</summary>
+    /// <summary>Stops, and the special QPs with it; but nobody has taken them back, so they stay in the ledger.</summary>
     public void Close()
     {
         Array.Clear(_parameters);

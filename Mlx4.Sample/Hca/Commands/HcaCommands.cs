@@ -41,8 +41,9 @@ internal sealed class HcaCommands
     }
 
     /// <summary>
-    /// Stops the HCA. The queues, regions and ports that the host has not taken back stop with it, but stay in the ledger: nobody has given
-    /// them back. Opcode modifier 1 says that the host is in a panic; it makes no difference.
+    /// Stops the HCA. The queues, regions, ports, mapped events and special QPs that the host has not taken back stop with it, but stay in
+    /// the ledger until they are set anew or the card is reset: nobody has given them back. Opcode modifier 1 says that the host is in a
+    /// panic; it makes no difference.
     /// </summary>
     private CommandStatus CloseHca(ref Command command)
     {

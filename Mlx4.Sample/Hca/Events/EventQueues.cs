@@ -68,7 +68,7 @@ internal sealed class EventQueues
         }
     }
 
-    /// <summary>The HCA stops, and all queues with it; but nobody has taken them back.</summary>
+    /// <summary>The HCA stops, and all queues and mappings with it; but nobody has taken them back, so they stay in the ledger.</summary>
     public void Stop()
     {
         foreach (EventQueue queue in _queues.Values)
