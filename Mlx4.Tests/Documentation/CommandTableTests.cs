@@ -45,7 +45,7 @@ public sealed class CommandTableTests
 
     [Fact]
     public void Linux_is_a_list_of_its_drivers() =>
-        Assert.All(CommandRow.Commands, row => Assert.Matches("^((core|ib|en|ib, en)( \\((ethtool|ip|sysfs)\\))?)?$", row.Linux));
+        Assert.All(CommandRow.Commands, row => Assert.Matches("^((core|ib|en|ib, en)( \\((ethtool|ip|sysfs|SR-IOV)\\))?)?$", row.Linux));
 
     [Fact]
     public void The_tests_that_are_named_give_the_command()
