@@ -55,8 +55,11 @@ internal sealed class Capabilities(ConnectX3Options options)
     public const int LogMaxSrqEntries = 14;
     public const int LogMaxCqEntries = 22;
 
-    /// <summary>The key of all memory by bus address, for QPs of the kernel. Chosen: one of a reserved region.</summary>
-    public const uint ReservedKey = 0x100;
+    /// <summary>
+    /// The key of all memory by bus address, for QPs of the kernel. Chosen: the one of the last reserved region. That of region 1, 0x100, is
+    /// what Linux ends the scatter lists of receives with (<c>MLX4_INVALID_LKEY</c>), so it must name nothing.
+    /// </summary>
+    public const uint ReservedKey = ((1u << LogReservedMpts) - 1) << 8;
 
     /// <summary>With <see cref="ConnectX3Options.SysEqs"/>: EQs of the card, of this function, and of those reserved. Chosen.</summary>
     public const ushort SystemEqs = 1024;

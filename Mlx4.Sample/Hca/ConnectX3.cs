@@ -10,8 +10,8 @@ using Mlx4.Sample.Pci;
 namespace Mlx4.Sample.Hca;
 
 /// <summary>
-/// A ConnectX-3 card (MT27500): what its functions share. A driver reaches it through <see cref="PhysicalFunction"/>, or one of <see cref="VirtualFunctions"/>, only;
-/// <see cref="Ledger"/> and <see cref="Faults"/> are for whoever watches.
+/// A ConnectX-3 card (MT27500): what its functions share. A driver reaches it through <see cref="PhysicalFunction"/>, or one of
+/// <see cref="VirtualFunctions"/>, only; <see cref="Ledger"/> and <see cref="Faults"/> are for whoever watches.
 /// </summary>
 internal sealed class ConnectX3
 {
@@ -136,10 +136,10 @@ internal sealed class ConnectX3
 
     /// <summary>
     /// The reset register. Everything that the firmware knows is gone: its own area, ICM, queues, ports, and the semaphore that guards
-    /// the reset (Linux never gives it back otherwise). The configuration header and the express capability's controls are
-    /// gone too, which is why the driver restores them. All else of the
-    /// configuration stays, since no driver restores it: MSI-X, SR-IOV, and the virtual functions' own; and so does the ownership, which Linux takes before the reset and gives back long after it. All of this is inferred from what
-    /// the driver does, not from a description of the hardware.
+    /// the reset (Linux never gives it back otherwise). The configuration header and the express capability's controls are gone too, which
+    /// is why the driver restores them. All else of the configuration stays, since no driver restores it: MSI-X, SR-IOV, and the virtual
+    /// functions' own; and so does the ownership, which Linux takes before the reset and gives back long after it. All of this is inferred
+    /// from what the driver does, not from a description of the hardware.
     /// </summary>
     internal void ChipReset()
     {
@@ -147,6 +147,16 @@ internal sealed class ConnectX3
         Function.ChipReset();
         _resetting = true;
         _resetAt = _time.GetTimestamp();
+    }
+
+    /// <summary>
+    /// A function was reset, or has gone: what it had works no more. It stays in the ledger until the master's driver takes it back, as it
+    /// does with the same commands as before; Linux gives the card up if one of those is refused.
+    /// </summary>
+    internal void Quiesce(Function function)
+    {
+        EventQueues.Quiesce(function);
+        Verbs.Quiesce(function);
     }
 
     /// <summary>A conventional or function-level reset: nothing is left, no virtual function either, and the function answers at once (chosen).</summary>

@@ -38,6 +38,7 @@ internal sealed class Faults
 
     /// <summary>The most virtual functions that the card lets be enabled; with 0 it refuses SR-IOV, though it has the capability.</summary>
     public int VirtualFunctionLimit { get; set; } = int.MaxValue;
+
     /// <summary>Whether the card has given itself up: its error buffer says so, it completes no command, and it is silent until its reset.</summary>
     public bool HasInternalError => _internalError;
 
@@ -91,7 +92,7 @@ internal sealed class Faults
     }
 
     /// <summary>Whether an interrupt of this kind gets lost.</summary>
-    internal bool Loses(int kind) => _internalError || (kind == PciInterrupt.IntX ? _loseIntX : _loseMsiX);
+    internal bool Loses(int kind) => kind == PciInterrupt.IntX ? _loseIntX : _loseMsiX;
 
     /// <summary>Tells that a command has arrived, and what is to become of it.</summary>
     internal Verdict Arrived(Opcode opcode, out CommandStatus status)

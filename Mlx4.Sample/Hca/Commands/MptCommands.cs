@@ -38,10 +38,14 @@ internal sealed class MptCommands
             : CommandStatus.BadParam;
     }
 
-    /// <summary>Takes a region back. Opcode modifier 0: output its context; 1: the host does not want it.</summary>
+    /// <summary>
+    /// Takes a region back. Opcode modifier 0: output its context; 1: the host does not want it. Linux cleans up after a virtual function with
+    /// modifier 0 and the address 0, and gives the card up if that fails: without a mailbox there is no output either.
+    /// </summary>
     private CommandStatus Hw2SwMpt(ref Command command)
     {
-        CommandStatus status = command.Modifier == 0 ? QueryMpt(ref command) : CommandStatus.Ok;
+        bool wantsContext = command.Modifier == 0 && command.OutputParameter != 0;
+        CommandStatus status = wantsContext ? QueryMpt(ref command) : CommandStatus.Ok;
         if (status != CommandStatus.Ok)
         {
             return status;

@@ -34,6 +34,7 @@ internal sealed class EventQueue
     private uint _producer;
     private uint _consumer;
     private bool _armed;
+    private bool _quiesced;
     private EventQueueStatus _status;
 
     public EventQueue(ConnectX3 card, Function function, uint number, in EventQueueContext context)
@@ -82,8 +83,8 @@ internal sealed class EventQueue
         return true;
     }
 
-    /// <summary>Takes no more events, as if one could not have been written.</summary>
-    public void Quiesce() => _status = EventQueueStatus.WriteFailure;
+    /// <summary>The function was reset: the queue takes no events and fires no more.</summary>
+    public void Quiesce() => _quiesced = true;
 
     /// <summary>Posts an event of a type.</summary>
     public void Post(byte type, byte subtype, ReadOnlySpan<byte> data)
@@ -98,12 +99,12 @@ internal sealed class EventQueue
 
     /// <summary>
     /// Writes an event, and fires if the queue is armed. A queue that has lost an event, because the ring was full or could not be
-    /// written, takes no more; nor does any queue of a card that has failed.
+    /// written, takes no more.
     /// </summary>
     /// <param name="content">The first <see cref="EventSize"/> bytes of the entry.</param>
     public void Post(ReadOnlySpan<byte> content)
     {
-        if (_status != EventQueueStatus.Ok || _card.Faults.HasInternalError)
+        if (_quiesced || _status != EventQueueStatus.Ok)
         {
             return;
         }
@@ -151,7 +152,7 @@ internal sealed class EventQueue
 
     private void Fire()
     {
-        if (_armed)
+        if (_armed && !_quiesced)
         {
             _armed = _context.IsAlwaysArmed;
             _function.Raise(_context.Vector);

@@ -81,7 +81,7 @@ internal sealed class CommChannel(ConnectX3 card)
                 break;
             case PageFlags when ((value ^ entry.Flags) & ResetRequest) != 0:
                 entry.Flags ^= ResetRequest;
-                card.EventQueues.Quiesce(slave);
+                card.Quiesce(slave);
                 FunctionReset(slave.Number);
                 break;
             default:

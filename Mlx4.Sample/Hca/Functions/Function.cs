@@ -60,6 +60,9 @@ internal abstract class Function : IPciFunction
     /// <summary>Whether the host has given the function the bus, which DMA and messages need.</summary>
     protected virtual bool IsMaster => Header.MasterEnabled && _power.IsOn;
 
+    /// <summary>Whether the card has given itself up. No function of it says anything then: it neither writes to the host nor interrupts it.</summary>
+    private bool IsSilent => _card.Faults.HasInternalError;
+
     public abstract ulong RegionSize(int region);
 
     public abstract (uint Flags, uint Count) Interrupts(int index);
@@ -117,23 +120,31 @@ internal abstract class Function : IPciFunction
     internal bool Dma(ulong address, int length, out Span<byte> memory)
     {
         memory = default;
-        return _host is not null && IsMaster && address <= ulong.MaxValue - (uint)length
+        return _host is not null && !IsSilent && IsMaster && address <= ulong.MaxValue - (uint)length
             && _host.Dma(address, length, out memory) && memory.Length >= length;
     }
 
-    /// <summary>Tells the host that an event is there.</summary>
-    internal virtual void Raise(int vector)
+    /// <summary>Tells the host that an event is there: by the vector if messages are enabled, else by the pin.</summary>
+    internal void Raise(int vector)
     {
+        if (IsSilent)
+        {
+            return;
+        }
         if (MsiX.IsEnabled)
         {
             MsiX.Raise(vector);
+        }
+        else
+        {
+            AssertPin();
         }
     }
 
     /// <summary>Sends an interrupt to the host. A message is a write of the function's, so it needs the bus.</summary>
     internal void Interrupt(int kind, int vector)
     {
-        if (!_card.Faults.Loses(kind) && (kind == PciInterrupt.IntX || IsMaster))
+        if (!IsSilent && !_card.Faults.Loses(kind) && (kind == PciInterrupt.IntX || IsMaster))
         {
             _host?.Interrupt(kind, vector);
         }
@@ -144,6 +155,11 @@ internal abstract class Function : IPciFunction
 
     /// <summary>A conventional or function-level reset, with all that it means to the card.</summary>
     protected abstract void ResetFunction();
+
+    /// <summary>Asserts the interrupt pin, if the function has one.</summary>
+    protected virtual void AssertPin()
+    {
+    }
 
     /// <summary>Something in the configuration space has been written.</summary>
     protected virtual void ConfigWritten()

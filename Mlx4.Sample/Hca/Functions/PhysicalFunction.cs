@@ -56,19 +56,6 @@ internal sealed class PhysicalFunction : Function
         _ => (0, 0),
     };
 
-    /// <summary>By the vector if messages are enabled, else by the pin.</summary>
-    internal override void Raise(int vector)
-    {
-        if (MsiX.IsEnabled)
-        {
-            MsiX.Raise(vector);
-        }
-        else
-        {
-            Pin.Assert();
-        }
-    }
-
     /// <summary>The reset of the card by its reset register, as this function sees it.</summary>
     internal void ChipReset()
     {
@@ -121,6 +108,8 @@ internal sealed class PhysicalFunction : Function
                 break;
         }
     }
+
+    protected override void AssertPin() => Pin.Assert();
 
     protected override void ConfigWritten()
     {

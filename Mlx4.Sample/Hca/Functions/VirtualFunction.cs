@@ -39,13 +39,13 @@ internal sealed class VirtualFunction : Function
     };
 
     /// <summary>
-    /// The function has come or gone with the SR-IOV control, or with the card: it starts anew. What its driver had is not given back by that; it
-    /// only stops working.
+    /// The function has come or gone with the SR-IOV control, or with the card: it starts anew. See <see cref="ConnectX3.Quiesce"/> for what
+    /// its driver had.
     /// </summary>
     internal void Forget()
     {
         ResetRegisters();
-        _card.EventQueues.Quiesce(this);
+        _card.Quiesce(this);
     }
 
     /// <summary>The same for its own function-level reset; the master's driver is to clean up what its driver had.</summary>

@@ -61,7 +61,7 @@ internal sealed class CompletionQueue : VerbsObject
     /// <returns>Whether it was written.</returns>
     public bool Post(in Completion completion)
     {
-        if (_failure != CqSyndrome.None)
+        if (!TakesCompletions)
         {
             return false;
         }
@@ -121,7 +121,7 @@ internal sealed class CompletionQueue : VerbsObject
     public bool TryResize(CompletionQueueContext context)
     {
         TranslatedBuffer ring = Ring(context);
-        if (_failure != CqSyndrome.None || IsFull || !TakeEntries(ring, context, _producer + 1)
+        if (!TakesCompletions || IsFull || !TakeEntries(ring, context, _producer + 1)
             || !TryWrite(new Completion(0, 0, Completion.Resize, IsSend: false)))
         {
             return false;
@@ -149,6 +149,8 @@ internal sealed class CompletionQueue : VerbsObject
         };
         _context.Write(output, status, _consumer, _producer & IndexMask);
     }
+
+    private bool TakesCompletions => _failure == CqSyndrome.None && !IsQuiesced;
 
     /// <summary>Looks into the doorbell record only if the ring is full by what is known.</summary>
     private bool IsFull

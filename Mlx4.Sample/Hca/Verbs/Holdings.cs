@@ -15,6 +15,8 @@ internal sealed class Holdings<T>(Func<T, string> name, Ledger ledger)
 
     public int Count => _held.Count;
 
+    public IEnumerable<T> All => _held.Values;
+
     public T? this[ulong id] => _held.GetValueOrDefault(id);
 
     public void Add(ulong id, T thing, string by)

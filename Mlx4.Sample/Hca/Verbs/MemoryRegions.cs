@@ -24,8 +24,9 @@ internal sealed class MemoryRegions(ConnectX3 card)
     /// <summary>Regions that the host took back, and may hand over again without a command of their own.</summary>
     private readonly Dictionary<uint, MemoryRegion> _takenBack = [];
 
-    /// <summary>Whether a key names a region that the card has, or all memory.</summary>
-    public bool Has(uint key) => key == Capabilities.ReservedKey || _regions[_regions.Index(key >> 8)] is not null;
+    /// <summary>Whether a key names a region that a function has, or all its memory.</summary>
+    public bool Has(Function owner, uint key) =>
+        key == Capabilities.ReservedKey || (_regions.TryGet(_regions.Index(key >> 8), out MemoryRegion? region) && region.Owner == owner);
 
     /// <summary>Takes a region with the context that the host gives.</summary>
     public CommandStatus Take(Function owner, uint number, ReadOnlySpan<byte> context)
@@ -74,6 +75,19 @@ internal sealed class MemoryRegions(ConnectX3 card)
             {
                 _takenBack.Remove(number);
                 _regions.Add(region, "SYNC_TPT");
+            }
+        }
+    }
+
+    /// <summary>See <see cref="ObjectTable{T}.Quiesce"/>. What has been taken back cannot be handed over again.</summary>
+    public void Quiesce(Function owner)
+    {
+        _regions.Quiesce(owner);
+        foreach ((uint number, MemoryRegion region) in _takenBack)
+        {
+            if (region.Owner == owner)
+            {
+                _takenBack.Remove(number);
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Mlx4.Sample.Hca.Commands;
+using Mlx4.Sample.Hca.Functions;
 
 namespace Mlx4.Sample.Hca.Verbs;
 
@@ -53,11 +54,20 @@ internal sealed class ObjectTable<T>(ConnectX3 card, ObjectTable<T>.Kind kind)
         return status == CommandStatus.Ok && found!.Users != 0 ? CommandStatus.ResourceBusy : status;
     }
 
-    /// <summary>Finds an object that another one is to work with.</summary>
+    /// <summary>Finds an object that is to work, by itself or with another one.</summary>
     public bool TryGet(uint number, [NotNullWhen(true)] out T? found)
     {
         found = this[number & NumberMask];
-        return found is not null;
+        return found is { IsQuiesced: false };
+    }
+
+    /// <summary>What a function has handed over works no more.</summary>
+    public void Quiesce(Function owner)
+    {
+        foreach (T thing in _objects.All.Where(thing => thing.Owner == owner))
+        {
+            thing.Quiesce();
+        }
     }
 
     public void Add(T thing, string by) => _objects.Add(Index(thing.Number), thing, by);

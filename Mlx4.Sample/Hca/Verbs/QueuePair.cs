@@ -41,12 +41,14 @@ internal sealed class QueuePair : VerbsObject
     public bool IsSuspended { get; set; }
 
     /// <summary>Whether sends are completed at all, as they should be or flushed.</summary>
-    public bool CompletesSends => _completes && _context.HasSendQueue && !IsSuspended && (State == QueuePairState.ReadyToSend || IsFlushing);
+    public bool CompletesSends => Completes && _context.HasSendQueue && !IsSuspended && (State == QueuePairState.ReadyToSend || IsFlushing);
 
     public bool IsFlushing => State is QueuePairState.SendError or QueuePairState.Error;
 
     /// <summary>Whether the receive queue has to be looked at for what is posted to it after the error.</summary>
-    public bool FlushesReceives => _completes && State == QueuePairState.Error && _receives.Exists;
+    public bool FlushesReceives => Completes && State == QueuePairState.Error && _receives.Exists;
+
+    private bool Completes => _completes && !IsQuiesced;
 
     /// <summary>Goes to another state with the fields that come along.</summary>
     public void Move(QueuePairState to, ReadOnlySpan<byte> context, QueuePairFields fields)

@@ -58,6 +58,13 @@ internal sealed class QueuePairs(ConnectX3 card)
         }
     }
 
+    /// <summary>See <see cref="ObjectTable{T}.Quiesce"/>.</summary>
+    public void Quiesce(Function owner)
+    {
+        _pairs.Quiesce(owner);
+        _failed.RemoveAll(pair => pair.Owner == owner);
+    }
+
     public void Stop()
     {
         _pairs.Stop();

@@ -77,7 +77,7 @@ internal sealed class SendQueue
     /// <summary>Puts a request on the wire, at the end of which nobody listens: what is to be acknowledged fails.</summary>
     private Syndrome Send(SendRequest request, out uint bytes)
     {
-        Syndrome syndrome = request.Measure(_pair.Service, _card.Verbs.MemoryRegions, out uint packets, out bytes);
+        Syndrome syndrome = request.Measure(_pair, _card.Verbs.MemoryRegions, out uint packets, out bytes);
         if (syndrome != Syndrome.None || request.IsLocal)
         {
             return syndrome;

@@ -1,3 +1,5 @@
+using Mlx4.Sample.Hca.Functions;
+
 namespace Mlx4.Sample.Hca.Verbs;
 
 /// <summary>
@@ -55,15 +57,15 @@ internal readonly ref struct SendRequest
     private int Units => _bytes.Length / UnitSize;
 
     /// <summary>Adds up what goes on the wire.</summary>
-    /// <param name="service">The service of the QP.</param>
+    /// <param name="pair">The QP.</param>
     /// <param name="regions">The regions that keys name.</param>
     /// <param name="packets">The number of packets, as far as the request cuts them.</param>
     /// <param name="bytes">The bytes in them.</param>
-    public Syndrome Measure(ServiceType service, MemoryRegions regions, out uint packets, out uint bytes)
+    public Syndrome Measure(QueuePair pair, MemoryRegions regions, out uint packets, out uint bytes)
     {
         packets = 1;
         bytes = 0;
-        int unit = 1 + (service == ServiceType.UnreliableDatagram ? DatagramUnits : 0);
+        int unit = 1 + (pair.Service == ServiceType.UnreliableDatagram ? DatagramUnits : 0);
         uint header = 0;
         uint segment = 0;
         switch ((Kind)Opcode)
@@ -91,7 +93,7 @@ internal readonly ref struct SendRequest
             default:
                 return Syndrome.LocalQpOperation;
         }
-        Syndrome syndrome = AddData(unit, regions, out ulong data);
+        Syndrome syndrome = AddData(unit, pair.Owner, regions, out ulong data);
         if (syndrome != Syndrome.None)
         {
             return syndrome;
@@ -112,7 +114,7 @@ internal readonly ref struct SendRequest
     /// <summary>How many units a count of 4 bytes takes with the bytes that follow it.</summary>
     private static int UnitsOf(uint bytes) => (int)((bytes + 4 + UnitSize - 1) / UnitSize);
 
-    private Syndrome AddData(int unit, MemoryRegions regions, out ulong bytes)
+    private Syndrome AddData(int unit, Function owner, MemoryRegions regions, out ulong bytes)
     {
         bytes = 0;
         while (unit < Units)
@@ -127,7 +129,7 @@ internal readonly ref struct SendRequest
                 }
                 unit += UnitsOf(count);
             }
-            else if (count == 0 || regions.Has(_bytes.Get32((unit * UnitSize) + 4)))
+            else if (count == 0 || regions.Has(owner, _bytes.Get32((unit * UnitSize) + 4)))
             {
                 unit++;
             }

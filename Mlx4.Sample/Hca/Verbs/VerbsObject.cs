@@ -10,8 +10,13 @@ internal abstract class VerbsObject(Function owner, uint number)
 
     public uint Number => number;
 
+    /// <summary>Whether the owner was reset: the object stays the card's until the host takes it back, but works no more.</summary>
+    public bool IsQuiesced { get; private set; }
+
     /// <summary>How many other objects work with this one. As long as any does, the host cannot have it back.</summary>
     public int Users { get; private set; }
+
+    public void Quiesce() => IsQuiesced = true;
 
     public void Use() => Users++;
 

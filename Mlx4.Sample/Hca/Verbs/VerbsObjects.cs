@@ -1,3 +1,5 @@
+using Mlx4.Sample.Hca.Functions;
+
 namespace Mlx4.Sample.Hca.Verbs;
 
 /// <summary>All that verbs create: memory regions, CQs, SRQs, QPs, multicast groups and flow rules.</summary>
@@ -37,6 +39,15 @@ internal sealed class VerbsObjects
         QueuePairs.Stop();
         MulticastGroups.Reset();
         FlowRules.Stop();
+    }
+
+    /// <summary>A function was reset: what it has handed over works no more, but nobody has taken it back.</summary>
+    public void Quiesce(Function owner)
+    {
+        MemoryRegions.Quiesce(owner);
+        CompletionQueues.Quiesce(owner);
+        SharedReceiveQueues.Quiesce(owner);
+        QueuePairs.Quiesce(owner);
     }
 
     public void Reset()

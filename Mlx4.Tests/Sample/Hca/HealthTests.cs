@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Mlx4.Sample.Hca.Commands;
 using Mlx4.Sample.Pci;
+using Mlx4.Tests.Sample.Hca.Verbs;
 
 namespace Mlx4.Tests.Sample.Hca;
 
@@ -48,6 +49,36 @@ public class HealthTests
         _driver.BringUp();
         _driver.PostByEvent(Opcode.Nop);
         Assert.Equal([(PciInterrupt.MsiX, 0)], _driver.Host.InterruptsTaken);
+    }
+
+    [Fact]
+    public void A_card_that_has_failed_is_silent_on_its_pin_and_its_vectors()
+    {
+        _driver.BringUp();
+        _driver.EnableMsiX();
+        _driver.PostByEvent(Opcode.Nop);
+        Assert.Equal(0x0100_0000u, _driver.Read32(RawDriver.MsiXPending));
+        _driver.Card.Faults.InternalError();
+        _driver.WriteLittle32(RawDriver.MsiXTable + 12, 0);
+        Assert.Empty(_driver.Host.InterruptsTaken);
+
+        _driver.WriteConfig16(RawDriver.MsiXCapability + PciConfig.MsiXControl, 0);
+        _driver.EqDoorbell(RawDriver.Eq, 0, arm: true);
+        Assert.Empty(_driver.Host.InterruptsTaken);
+        Assert.Equal(0, _driver.ReadConfig16(PciConfig.Status) & PciConfig.StatusInterrupt);
+    }
+
+    [Fact]
+    public void A_card_that_has_failed_writes_nothing_to_the_host()
+    {
+        var verbs = new VerbsDriver();
+        verbs.BringUp();
+        verbs.ArmCq(0);
+        verbs.PutSend(0);
+        verbs.Raw.Card.Faults.InternalError();
+        verbs.RingSend();
+        Assert.Equal("cc", verbs.Owners(2));
+        Assert.Equal(0, verbs.Events);
     }
 
     [Fact]

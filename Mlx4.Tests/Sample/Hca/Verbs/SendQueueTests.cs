@@ -155,9 +155,18 @@ public class SendQueueTests
     public void The_reserved_key_is_good_for_all_memory()
     {
         _driver.BringUp();
-        _driver.PutSend(0, key: 0x100);
+        _driver.PutSend(0, key: Capabilities.ReservedKey);
         _driver.RingSend();
         Assert.Equal("send 0 a 100", _driver.Completion(0));
+    }
+
+    [Fact]
+    public void The_key_that_Linux_ends_a_scatter_list_with_names_nothing()
+    {
+        _driver.BringUp();
+        _driver.PutSend(0, key: 0x100);
+        _driver.RingSend();
+        Assert.Equal("send 0 failed 4", _driver.Completion(0));
     }
 
     [Fact]

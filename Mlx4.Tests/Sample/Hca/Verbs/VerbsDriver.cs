@@ -3,10 +3,14 @@ using Mlx4.Sample.Hca;
 using Mlx4.Sample.Hca.Commands;
 using Mlx4.Sample.Hca.Verbs;
 using Mlx4.Sample.Pci;
+using Mlx4.Tests.Sample.Hca.Functions;
 
 namespace Mlx4.Tests.Sample.Hca.Verbs;
 
-/// <summary>A card that is up, and what is needed to hand it regions, queues and work requests one by one.</summary>
+/// <summary>
+/// A card that is up, and what is needed to hand it regions, queues and work requests one by one: those of the physical function, or by its
+/// master those of a virtual one.
+/// </summary>
 internal sealed class VerbsDriver
 {
     public const uint Region = 0x100;
@@ -30,11 +34,17 @@ internal sealed class VerbsDriver
 
     private const uint ContextOffset = QueuePairContext.MailboxOffset;
 
+    /// <summary>Whose the objects are, by its number and in whose memory, and on which EQ it hears of completions.</summary>
+    private readonly RawFunction _owner;
+    private readonly uint _number;
+    private readonly uint _eq = RawDriver.Eq;
+
     private uint _nextTranslation = 16;
 
     public VerbsDriver(ConnectX3Options? options = null, Action<RawDriver>? parameters = null, Func<IPciFunction, IPciFunction>? wrap = null)
     {
         Raw = new RawDriver(options, wrap);
+        _owner = Raw;
         Raw.RunFirmware();
         Raw.SetIcmSize();
         Raw.MapTables();
@@ -43,6 +53,16 @@ internal sealed class VerbsDriver
         RawDriver.Ok(Raw.ExecuteIn(Opcode.InitHca));
         Raw.CreateEq();
         RawDriver.Ok(Raw.Execute(Opcode.MapEq, 1 << 3 | 1 << 4 | 1 << 5 | 1 << 0x13, RawDriver.Eq));
+    }
+
+    /// <summary>For the objects of a slave whose EQ is there.</summary>
+    public VerbsDriver(RawDriver master, RawSlave slave)
+    {
+        Raw = master;
+        _owner = slave;
+        _number = (uint)slave.Number;
+        _eq = Sriov.SlaveEq;
+        _nextTranslation += 128 * _number;
     }
 
     public RawDriver Raw { get; }
@@ -69,7 +89,7 @@ internal sealed class VerbsDriver
     /// <summary>Takes pages and translates to them.</summary>
     public Buffer Map(int pages)
     {
-        ulong address = Raw.Host.Allocate(pages);
+        ulong address = _owner.Host.Allocate(pages);
         ulong offset = _nextTranslation * 8;
         for (int i = 0; i < pages; i++, _nextTranslation++)
         {
@@ -94,8 +114,11 @@ internal sealed class VerbsDriver
     public CommandStatus CreateRegion(uint number = Region)
     {
         PutRegion(number);
-        return Raw.ExecuteIn(Opcode.Sw2HwMpt, number);
+        return Give(Opcode.Sw2HwMpt, number);
     }
+
+    /// <summary>Hands over what the input mailbox describes.</summary>
+    public CommandStatus Give(Opcode opcode, uint number) => Raw.Execute(opcode, Raw.In | _number, number);
 
     public Span<byte> Entry(uint number = Region)
     {
@@ -107,10 +130,10 @@ internal sealed class VerbsDriver
     public void PutCq(int logEntries = 3, uint flags = 0)
     {
         CqRing = Map(1);
-        CqRecord = Raw.Host.Allocate(1);
+        CqRecord = _owner.Host.Allocate(1);
         PutCqRing(CqRing, logEntries);
         Raw.Put32(0x00, flags);
-        Raw.Input[0x17] = (byte)RawDriver.Eq;
+        Raw.Input[0x17] = (byte)_eq;
         Raw.Put64(0x38, CqRecord);
     }
 
@@ -125,10 +148,10 @@ internal sealed class VerbsDriver
     public void CreateCq(int logEntries = 3, uint flags = 0, uint number = Cq)
     {
         PutCq(logEntries, flags);
-        RawDriver.Ok(Raw.ExecuteIn(Opcode.Sw2HwCq, number));
+        RawDriver.Ok(Give(Opcode.Sw2HwCq, number));
     }
 
-    public ReadOnlySpan<byte> Cqe(int index, int size = 32) => Raw.Host.Memory(CqRing.Address + (ulong)(index * size), size);
+    public ReadOnlySpan<byte> Cqe(int index, int size = 32) => _owner.Host.Memory(CqRing.Address + (ulong)(index * size), size);
 
     /// <summary>The record of an entry in short: what, of which work request, or why not.</summary>
     public string Completion(int index)
@@ -142,14 +165,14 @@ internal sealed class VerbsDriver
     public string Owners(int count, int pass = 0) =>
         string.Concat(Enumerable.Range(0, count).Select(i => (Cqe(i)[0x1f] >> 7) == (pass & 1) ? 'd' : 'c'));
 
-    public void SetCqConsumer(uint index) => BinaryPrimitives.WriteUInt32BigEndian(Raw.Host.Memory(CqRecord, 4), index);
+    public void SetCqConsumer(uint index) => BinaryPrimitives.WriteUInt32BigEndian(_owner.Host.Memory(CqRecord, 4), index);
 
-    public void ArmCq(uint consumer, uint kind = 2, uint number = Cq, uint page = Page)
+    public void ArmCq(uint consumer, uint kind = 2, uint number = Cq, uint page = Page, RawFunction? through = null)
     {
         byte[] data = new byte[8];
         BinaryPrimitives.WriteUInt32BigEndian(data, (kind << 24) | number);
         BinaryPrimitives.WriteUInt32BigEndian(data.AsSpan(4), consumer);
-        Raw.Function.Write(PciRegion.Bar2, (page << 12) + 0x20, data);
+        (through ?? _owner).Function.Write(PciRegion.Bar2, (page << 12) + 0x20, data);
     }
 
     public void PutSrq(int logEntries = 4, uint cq = 0)
@@ -163,7 +186,7 @@ internal sealed class VerbsDriver
     public void CreateSrq()
     {
         PutSrq();
-        RawDriver.Ok(Raw.ExecuteIn(Opcode.Sw2HwSrq, Srq));
+        RawDriver.Ok(Give(Opcode.Sw2HwSrq, Srq));
     }
 
     public void PutQpContext(int offset, uint value) => Raw.Put32((int)ContextOffset + offset, value);
@@ -172,7 +195,7 @@ internal sealed class VerbsDriver
     public void PutQp(ServiceType service = ServiceType.UnreliableDatagram, int logSends = 3, uint sendCq = Cq, uint receiveCq = Cq)
     {
         QpRing = Map(2);
-        QpRecord = Raw.Host.Allocate(1);
+        QpRecord = _owner.Host.Allocate(1);
         Raw.ClearInput();
         PutQpContext(0x00, (uint)service << 16);
         PutQpContext(0x08, (3 << 3) << 16 | (uint)((logSends << 3) | 2) << 8);
@@ -186,7 +209,7 @@ internal sealed class VerbsDriver
     public void CreateQp(ServiceType service = ServiceType.UnreliableDatagram, int logSends = 3, uint number = Qp, uint receiveCq = Cq)
     {
         PutQp(service, logSends, receiveCq: receiveCq);
-        RawDriver.Ok(Raw.ExecuteIn(Opcode.Rst2InitQp, number));
+        RawDriver.Ok(Give(Opcode.Rst2InitQp, number));
     }
 
     /// <summary>Takes a QP from its start to where it can send.</summary>
@@ -221,7 +244,7 @@ internal sealed class VerbsDriver
     }
 
     public Span<byte> SendEntry(uint index, int logSends = 3) =>
-        Raw.Host.Memory(QpRing.Address + ((index & ((1u << logSends) - 1)) * Stride), Stride);
+        _owner.Host.Memory(QpRing.Address + ((index & ((1u << logSends) - 1)) * Stride), Stride);
 
     /// <summary>Writes a send of one piece of memory into the ring, as the driver's n-th entry.</summary>
     public void PutSend(uint index, uint bytes = 100, bool signals = true, uint key = Key, int logSends = 3, byte opcode = Send)
@@ -236,9 +259,10 @@ internal sealed class VerbsDriver
         entry[0] = (byte)((index & (1u << logSends)) << (7 - logSends));
     }
 
-    public void RingSend(uint number = Qp, uint page = Page) => Raw.Write32((page << 12) + 0x14, number << 8, PciRegion.Bar2);
+    public void RingSend(uint number = Qp, uint page = Page, RawFunction? through = null) =>
+        (through ?? _owner).Write32((page << 12) + 0x14, number << 8, PciRegion.Bar2);
 
-    public void PostReceives(uint count) => BinaryPrimitives.WriteUInt32BigEndian(Raw.Host.Memory(QpRecord, 4), count);
+    public void PostReceives(uint count) => BinaryPrimitives.WriteUInt32BigEndian(_owner.Host.Memory(QpRecord, 4), count);
 
     /// <summary>A buffer in the host's memory.</summary>
     /// <param name="MttOffset">Where its translations begin, in bytes.</param>
