@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Mlx4.Sample.Hca.Commands;
 using Mlx4.Sample.Hca.Events;
 using Mlx4.Sample.Hca.Functions;
+using Mlx4.Sample.Hca.Management;
 using Mlx4.Sample.Hca.Memory;
 using Mlx4.Sample.Hca.Ports;
 using Mlx4.Sample.Hca.Verbs;

@@ -9,19 +9,8 @@ internal static class CommandNames
     private static readonly Dictionary<Opcode, string> OfOpcodes =
         Enum.GetValues<Opcode>().ToDictionary(opcode => opcode, opcode => Spell(opcode.ToString()));
 
-    private static readonly Dictionary<CommandStatus, string> OfStatuses = Enum.GetValues<CommandStatus>().ToDictionary(status => status, status => status switch
-    {
-        CommandStatus.InternalError => "INTERNAL_ERR",
-        CommandStatus.BadResourceState => "BAD_RES_STATE",
-        CommandStatus.ExceedLimit => "EXCEED_LIM",
-        CommandStatus.IcmError => "ICM_ERROR",
-        CommandStatus.BadSegmentParam => "BAD_SEG_PARAM",
-        CommandStatus.RegionBound => "REG_BOUND",
-        CommandStatus.LamNotPresent => "LAM_NOT_PRE",
-        CommandStatus.BadPacket => "BAD_PKT",
-        CommandStatus.MultiFunctionRequired => "MULTI_FUNC_REQ",
-        _ => Spell(status.ToString()),
-    });
+    private static readonly Dictionary<CommandStatus, string> OfStatuses =
+        Enum.GetValues<CommandStatus>().ToDictionary(status => status, Spell);
 
     /// <summary>The commands that the card knows, by name.</summary>
     public static IReadOnlyDictionary<string, Opcode> Opcodes { get; } =
@@ -38,6 +27,20 @@ internal static class CommandNames
     /// <summary>The name of a status, or its number.</summary>
     public static string Name(this CommandStatus status) =>
         OfStatuses.TryGetValue(status, out string? name) ? name : string.Create(CultureInfo.InvariantCulture, $"0x{(byte)status:x2}");
+
+    private static string Spell(CommandStatus status) => status switch
+    {
+        CommandStatus.InternalError => "INTERNAL_ERR",
+        CommandStatus.BadResourceState => "BAD_RES_STATE",
+        CommandStatus.ExceedLimit => "EXCEED_LIM",
+        CommandStatus.IcmError => "ICM_ERROR",
+        CommandStatus.BadSegmentParam => "BAD_SEG_PARAM",
+        CommandStatus.RegionBound => "REG_BOUND",
+        CommandStatus.LamNotPresent => "LAM_NOT_PRE",
+        CommandStatus.BadPacket => "BAD_PKT",
+        CommandStatus.MultiFunctionRequired => "MULTI_FUNC_REQ",
+        _ => Spell(status.ToString()),
+    };
 
     /// <summary>Sets an underscore before each capital that follows a small letter: <c>Sw2HwEq</c> is <c>SW2HW_EQ</c>.</summary>
     private static string Spell(string name)

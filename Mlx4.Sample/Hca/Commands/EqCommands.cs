@@ -56,38 +56,27 @@ internal sealed class EqCommands
     /// <summary>Takes a queue back. Input modifier: its number. Opcode modifier 1: the host does not want the context.</summary>
     private CommandStatus Hw2SwEq(ref Command command)
     {
-        uint number = command.InputModifier;
-        CommandStatus status = CheckNumber(command.Owner, number);
-        if (status != CommandStatus.Ok)
+        CommandStatus status = Find(command.Owner, command.InputModifier, out EventQueue? queue);
+        if (status == CommandStatus.Ok)
         {
-            return status;
+            _card.EventQueues.Remove(queue!);
         }
-        if (_card.EventQueues[command.Owner, number] is not { } queue)
-        {
-            return CommandStatus.BadResourceState;
-        }
-        _card.EventQueues.Remove(queue);
-        return CommandStatus.Ok;
+        return status;
     }
 
     /// <summary>Asks for the context of a queue. Input modifier: its number.</summary>
     private CommandStatus QueryEq(ref Command command)
     {
-        uint number = command.InputModifier;
-        CommandStatus status = CheckNumber(command.Owner, number);
+        CommandStatus status = Find(command.Owner, command.InputModifier, out EventQueue? queue);
         if (status != CommandStatus.Ok)
         {
             return status;
-        }
-        if (_card.EventQueues[command.Owner, number] is not { } queue)
-        {
-            return CommandStatus.BadResourceState;
         }
         if (!command.TryOutput(EventQueueContext.Size, out Span<byte> output))
         {
             return CommandStatus.BadParam;
         }
-        queue.WriteContext(output);
+        queue!.WriteContext(output);
         return CommandStatus.Ok;
     }
 
@@ -99,22 +88,29 @@ internal sealed class EqCommands
     {
         const uint Unmap = 1u << 31;
         uint number = command.InputModifier & ~Unmap;
-        CommandStatus status = CheckNumber(command.Owner, number);
-        if (status != CommandStatus.Ok)
-        {
-            return status;
-        }
         if ((command.InputModifier & Unmap) != 0)
         {
-            _card.EventQueues.Unmap(command.Owner, number, command.InputParameter);
-            return CommandStatus.Ok;
+            CommandStatus valid = CheckNumber(command.Owner, number);
+            if (valid == CommandStatus.Ok)
+            {
+                _card.EventQueues.Unmap(command.Owner, number, command.InputParameter);
+            }
+            return valid;
         }
-        if (_card.EventQueues[command.Owner, number] is not { } queue)
+        CommandStatus status = Find(command.Owner, number, out EventQueue? queue);
+        if (status == CommandStatus.Ok)
         {
-            return CommandStatus.BadResourceState;
+            _card.EventQueues.Map(queue!, command.InputParameter);
         }
-        _card.EventQueues.Map(queue, command.InputParameter);
-        return CommandStatus.Ok;
+        return status;
+    }
+
+    /// <summary>Finds the queue that a command names.</summary>
+    private CommandStatus Find(Function owner, uint number, out EventQueue? queue)
+    {
+        CommandStatus status = CheckNumber(owner, number);
+        queue = status == CommandStatus.Ok ? _card.EventQueues[owner, number] : null;
+        return status == CommandStatus.Ok && queue is null ? CommandStatus.BadResourceState : status;
     }
 
     private CommandStatus CheckNumber(Function owner, uint number) =>

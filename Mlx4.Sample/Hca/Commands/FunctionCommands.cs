@@ -57,7 +57,8 @@ internal sealed class FunctionCommands
         {
             return CommandStatus.BadSize;
         }
-        if (!_card.TryFunction((uint)(command.InputParameter % Unit), out Function? from) || !_card.TryFunction((uint)(command.OutputParameter % Unit), out Function? to))
+        if (!_card.TryFunction((uint)(command.InputParameter % Unit), out Function? from)
+            || !_card.TryFunction((uint)(command.OutputParameter % Unit), out Function? to))
         {
             return CommandStatus.BadIndex;
         }

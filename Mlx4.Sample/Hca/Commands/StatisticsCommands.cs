@@ -43,7 +43,7 @@ internal sealed class StatisticsCommands
 
     /// <summary>
     /// Input modifier: bits 30:0 a counter's number, bit 31 to reset it. Output: 0x03 the mode of the counter, 0 for a basic one, then frames
-    /// and bytes, received and sent.
+    /// and bytes, received (at 0x10, none) and sent.
     /// </summary>
     private CommandStatus QueryIfStat(ref Command command)
     {
@@ -56,8 +56,6 @@ internal sealed class StatisticsCommands
         {
             return CommandStatus.BadParam;
         }
-        output.Put64(0x10, counters.ReceivedPackets);
-        output.Put64(0x18, counters.ReceivedBytes);
         output.Put64(0x20, counters.SentPackets);
         output.Put64(0x28, counters.SentBytes);
         if ((command.InputModifier & Reset) != 0)

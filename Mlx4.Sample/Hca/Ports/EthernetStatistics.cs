@@ -8,28 +8,12 @@ internal static class EthernetStatistics
 {
     public const int Size = 0xbac;
 
-    // Sets of nine: eight priorities, no VLAN. Twelve sets come before the unicasts.
-    private const int ReceivedMulticasts = (11 * 9 + 8) * 8;
-    private const int ReceivedUnicasts = (12 * 9 + 8) * 8;
-
-    // Groups of three, for each priority and then for no VLAN: octets with and without framing, octets of good frames.
-    private const int ReceivedOctets = (13 * 9 + 8 * 3) * 8;
-
-    // Groups of three in the same order: frames, tagged frames, nothing.
-    private const int ReceivedFrames = ReceivedOctets + (3 + 8 * 3) * 8;
-
-    // After eight counts of control and malformed frames the same for what was sent, in sets of ten: the last is what was looped.
-    private const int Sent = ReceivedFrames + (3 + 8) * 8;
-    private const int SentMulticasts = Sent + (11 * 10 + 8) * 8;
-    private const int SentUnicasts = Sent + (12 * 10 + 8) * 8;
-    private const int SentOctets = Sent + (13 * 10 + 8 * 3) * 8;
-    private const int SentFrames = SentOctets + (6 + 8 * 3) * 8;
-
-    // 32-bit counts.
-    private const int Dropped = 0xb98;
-    private const int Overflows = 0xb9c;
-    private const int GoodFrames = 0xba4;
-    private const int SendDropped = 0xba8;
+    // Behind what was received: 13 sets of nine (eight priorities, no VLAN), two groups of three for each of nine (octets, then frames), and
+    // eight counts of control and malformed frames. What was sent comes in sets of ten, the last of which is what was looped.
+    private const int Sent = ((13 * 9) + (2 * 3 * 9) + 8) * sizeof(ulong);
+    private const int SentUnicasts = Sent + (((12 * 10) + 8) * sizeof(ulong));
+    private const int SentOctets = Sent + (((13 * 10) + (8 * 3)) * sizeof(ulong));
+    private const int SentFrames = SentOctets + ((6 + (8 * 3)) * sizeof(ulong));
 
     /// <summary>Octets that a frame has on the wire and not in memory: preamble, delimiter and gap.</summary>
     private const uint Framing = 8 + 12;
@@ -37,24 +21,11 @@ internal static class EthernetStatistics
     /// <summary>Fills the mailbox, which is all zero.</summary>
     public static void Write(PortCounters counters, Span<byte> output)
     {
-        output.Put64(ReceivedMulticasts, counters.ReceivedMulticasts);
-        output.Put64(ReceivedUnicasts, counters.ReceivedPackets - counters.ReceivedMulticasts);
-        WriteOctets(output[ReceivedOctets..], counters.ReceivedPackets, counters.ReceivedBytes);
-        output.Put64(ReceivedFrames, counters.ReceivedPackets);
-        output.Put64(SentMulticasts, counters.SentMulticasts);
-        output.Put64(SentUnicasts, counters.SentPackets - counters.SentMulticasts);
-        WriteOctets(output[SentOctets..], counters.SentPackets, counters.SentBytes);
+        output.Put64(SentUnicasts, counters.SentPackets);
+        // With framing, without it, and those of good frames.
+        output.Put64(SentOctets, counters.SentBytes + (counters.SentPackets * Framing));
+        output.Put64(SentOctets + 0x08, counters.SentBytes);
+        output.Put64(SentOctets + 0x10, counters.SentBytes);
         output.Put64(SentFrames, counters.SentPackets);
-        output.Put32(Dropped, (uint)counters.ReceiveDrops);
-        output.Put32(Overflows, (uint)counters.ReceiveDrops);
-        output.Put32(GoodFrames, (uint)counters.ReceivedPackets);
-        output.Put32(SendDropped, (uint)counters.SendDrops);
-    }
-
-    private static void WriteOctets(Span<byte> group, ulong frames, ulong octets)
-    {
-        group.Put64(0x00, octets + (frames * Framing));
-        group.Put64(0x08, octets);
-        group.Put64(0x10, octets);
     }
 }

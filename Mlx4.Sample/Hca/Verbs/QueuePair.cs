@@ -34,6 +34,9 @@ internal sealed class QueuePair : VerbsObject
     /// <summary>The port, from 1.</summary>
     public uint Port => _context.Port;
 
+    /// <summary>The counter of what is sent.</summary>
+    public uint Counter => _context.Counter;
+
     /// <summary>The doorbell page of the send queue.</summary>
     public uint Page => _context.Page;
 

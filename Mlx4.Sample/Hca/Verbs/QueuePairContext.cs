@@ -41,6 +41,9 @@ internal sealed class QueuePairContext
     /// <summary>The port, from 1.</summary>
     public uint Port => ((uint)(_bytes[Schedule] >> 6) & 1) + 1;
 
+    /// <summary>The counter of what the QP sends.</summary>
+    public uint Counter => _bytes[0x1c];
+
     public uint SendCq => Bytes.Get32(0x7c) & NumberMask;
 
     public uint ReceiveCq => Bytes.Get32(0x9c) & NumberMask;

@@ -85,7 +85,12 @@ internal sealed class SendQueue
         if (_card.Ports.TryGet(_pair.Port, out Port? port))
         {
             uint least = port.Type == LinkType.Ethernet ? MinFrame * packets : 0;
-            port.Counters.Sent(Math.Max(bytes, least), packets);
+            uint onWire = Math.Max(bytes, least);
+            port.Counters.Sent(onWire, packets);
+            if (_card.Counters.TryGet(_pair.Counter, out PortCounters? counter))
+            {
+                counter.Sent(onWire, packets);
+            }
         }
         return _pair.Service is ServiceType.ReliableConnection or ServiceType.ExtendedReliableConnection ? Syndrome.RetriesExceeded : Syndrome.None;
     }

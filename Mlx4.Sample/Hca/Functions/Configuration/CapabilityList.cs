@@ -9,11 +9,7 @@ internal static class CapabilityList
     {
         Capability[] plain = [.. capabilities.Where(capability => !capability.IsExtended)];
         Capability[] extended = [.. capabilities.Where(capability => capability.IsExtended)];
-        if (extended.Length > 0 && extended[0].Offset != Capability.ExtendedStart)
-        {
-            throw new ArgumentException($"The first extended capability is at 0x{extended[0].Offset:x}; it must be at 0x100, where the list begins.", nameof(capabilities));
-        }
-        space.Define8(PciConfig.CapabilityPointer, plain.Length > 0 ? (byte)plain[0].Offset : (byte)0);
+        space.Define8(PciConfig.CapabilityPointer, (byte)plain[0].Offset);
         for (int i = 0; i < plain.Length; i++)
         {
             space.Define16(plain[i].Offset, (ushort)plain[i].Link(Next(plain, i)));

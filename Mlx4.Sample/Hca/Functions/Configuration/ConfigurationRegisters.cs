@@ -5,8 +5,6 @@ namespace Mlx4.Sample.Hca.Functions.Configuration;
 /// <summary>The registers of a section: little-endian, by their offsets from the section's start.</summary>
 internal readonly struct ConfigurationRegisters(ConfigurationSpace space, int start)
 {
-    public byte Get8(int offset) => space.Value(start + offset, 1)[0];
-
     public ushort Get16(int offset) => BinaryPrimitives.ReadUInt16LittleEndian(space.Value(start + offset, 2));
 
     public uint Get32(int offset) => BinaryPrimitives.ReadUInt32LittleEndian(space.Value(start + offset, 4));

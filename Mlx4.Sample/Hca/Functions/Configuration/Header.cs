@@ -76,7 +76,8 @@ internal sealed class Header : ConfigurationSection
         }
         Registers.Define16(PciConfig.VendorId, VendorId);
         Registers.Define16(PciConfig.DeviceId, DeviceId);
-        Registers.Define16(PciConfig.Command, 0, PciConfig.CommandMemory | PciConfig.CommandMaster | PciConfig.CommandIntxDisable | ParityErrorResponse | SystemErrorEnable);
+        const ushort Command = PciConfig.CommandMemory | PciConfig.CommandMaster | PciConfig.CommandIntxDisable | ParityErrorResponse | SystemErrorEnable;
+        Registers.Define16(PciConfig.Command, 0, Command);
         Registers.Define8(CacheLineSize, 0, byte.MaxValue);
         Registers.DefineBar64(PciConfig.Bar0, Bar0.Size, Bar64);
         Registers.DefineBar64(PciConfig.Bar2, Bar2.Size, Bar64Prefetchable);

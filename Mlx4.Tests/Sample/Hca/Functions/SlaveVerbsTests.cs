@@ -45,7 +45,7 @@ public class SlaveVerbsTests
     {
         Assert.Equal(
             ["CQ of VF 2 80", "EQ of VF 2 5", "MPT of VF 2 100", "QP of VF 2 48", "QP of VF 2 50", "SRQ of VF 2 40"],
-            HeldBySlave.Where(held => !held.StartsWith("MSI-X", StringComparison.Ordinal)));
+            HeldBySlave);
         Assert.Equal(CommandStatus.BadIndex, _master.Execute(Opcode.Sw2HwCq, _master.In | 64, OtherCq));
     }
 
@@ -114,7 +114,7 @@ public class SlaveVerbsTests
         _verbs.PutSend(0);
         _verbs.PostReceives(1);
         Reset(reset);
-        Assert.Equal(held.Where(name => !name.StartsWith("MSI-X", StringComparison.Ordinal)), HeldBySlave.Where(name => !name.StartsWith("MSI-X", StringComparison.Ordinal)));
+        Assert.Equal(held, HeldBySlave);
 
         // Its next driver rings the bells of the last one.
         _slave.WriteConfig16(PciConfig.Command, PciConfig.CommandMaster);
@@ -133,7 +133,7 @@ public class SlaveVerbsTests
         Assert.Empty(_slave.Host.InterruptsTaken);
 
         TakeBack();
-        Assert.Empty(HeldBySlave.Where(name => !name.StartsWith("MSI-X", StringComparison.Ordinal)));
+        Assert.Empty(HeldBySlave);
         RawDriver.Ok(_master.Execute(Opcode.InformFlrDone, modifier: 2));
     }
 
@@ -156,8 +156,12 @@ public class SlaveVerbsTests
         Assert.False(_verbs.Ledger.Holds("MPT of VF 2", Region));
     }
 
+    /// <summary>What the ledger has of the slave but for its interrupts, which are gone with its reset.</summary>
     private string[] HeldBySlave =>
-        [.. _verbs.Ledger.Entries.Where(entry => entry.Resource.EndsWith("of VF 2", StringComparison.Ordinal)).Select(entry => $"{entry.Resource} {entry.Id:x}")];
+    [
+        .. _verbs.Ledger.Entries.Select(entry => $"{entry.Resource} {entry.Id:x}")
+            .Where(held => held.Contains("of VF 2", StringComparison.Ordinal) && !held.StartsWith("MSI-X", StringComparison.Ordinal)),
+    ];
 
     private void Reset(string how)
     {

@@ -21,11 +21,11 @@ public class ThreadTests
         RawDriver master = Sriov.BringUpMaster();
         RawSlave[] slaves = [new RawSlave(master, 1), new RawSlave(master, 2)];
         Array.ForEach(slaves, slave => slave.EnableMsiX(0));
-        var serving = new ServingMaster(master, slaves, new Noise((ulong)seed));
+        var serving = new ServingMaster(master, slaves, Noise(seed, 0));
         DriverThread[] threads =
         [
             new("master", Accesses, serving.Act),
-            .. slaves.Select(slave => new DriverThread($"VF {slave.Number}", Accesses, new RestlessSlave(slave, new Noise((ulong)(seed + (100 * slave.Number)))).Act)),
+            .. slaves.Select(slave => new DriverThread($"VF {slave.Number}", Accesses, new RestlessSlave(slave, Noise(seed, slave.Number)).Act)),
         ];
         DriverThread.RunAll(threads);
 
@@ -39,4 +39,6 @@ public class ThreadTests
         master.PostByEvent(Opcode.Nop);
         Assert.Equal((0x0a, 0x00), (master.Eqe(0)[1], master.Eqe(0)[0x1f]));
     }
+
+    private static Noise Noise(int seed, int function) => new((ulong)((seed << 8) | function));
 }

@@ -22,10 +22,7 @@ public class PerformanceAttributeTests
         _mads = new ManagementDriver(_driver);
         Assert.True(_driver.Card.Ports.TryGet(2, out Port? port));
         _port = port;
-        _port.Counters.Sent(400, multicast: true);
-        _port.Counters.Sent(100);
-        _port.Counters.Received(40);
-        _port.Counters.SendDropped();
+        _port.Counters.Sent(500, packets: 2);
     }
 
     [Fact]
@@ -40,11 +37,10 @@ public class PerformanceAttributeTests
     {
         Assert.Equal(0, Ask(PortCounters));
         Assert.Equal(2, _mads.Data[PortSelect]);
-        Assert.Equal(1, _mads.Get16(0x0e));
-        Assert.Equal([125u, 10u, 2u, 1u], Enumerable.Range(0, 4).Select(i => _mads.Get32(0x18 + (i * 4))));
+        Assert.Equal([125u, 0u, 2u, 0u], Enumerable.Range(0, 4).Select(i => _mads.Get32(0x18 + (i * 4))));
 
         Assert.Equal(0, Ask(PortCountersExtended));
-        Assert.Equal([125UL, 10UL, 2UL, 1UL, 1UL, 1UL, 1UL, 0UL], Enumerable.Range(0, 8).Select(i => _mads.Get64(0x08 + (i * 8))));
+        Assert.Equal([125UL, 0UL, 2UL, 0UL, 2UL, 0UL, 0UL, 0UL], Enumerable.Range(0, 8).Select(i => _mads.Get64(0x08 + (i * 8))));
     }
 
     [Fact]
@@ -52,12 +48,12 @@ public class PerformanceAttributeTests
     {
         for (int i = 0; i < 9; i++)
         {
-            _port.Counters.Received(int.MaxValue);
+            _port.Counters.Sent(int.MaxValue, packets: 1);
         }
         Assert.Equal(0, Ask(PortCounters));
-        Assert.Equal(uint.MaxValue, _mads.Get32(0x1c));
+        Assert.Equal(uint.MaxValue, _mads.Get32(0x18));
         Assert.Equal(0, Ask(PortCountersExtended));
-        Assert.Equal(((9UL * int.MaxValue) + 40) / 4, _mads.Get64(0x10));
+        Assert.Equal(((9UL * int.MaxValue) + 500) / 4, _mads.Get64(0x08));
     }
 
     [Fact]

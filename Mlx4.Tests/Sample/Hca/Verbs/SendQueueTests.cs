@@ -161,6 +161,23 @@ public class SendQueueTests
     }
 
     [Fact]
+    public void A_send_is_counted_by_the_QP_s_counter_too()
+    {
+        RawDriver.Ok(_driver.CreateRegion());
+        _driver.CreateCq();
+        _driver.PutQp(ServiceType.Raw);
+        _driver.PutQpContext(0x1c, 7 << 24);
+        RawDriver.Ok(_driver.Give(Opcode.Rst2InitQp, Qp));
+        _driver.MakeReady();
+        _driver.PutSend(0);
+        _driver.RingSend();
+        RawDriver.Ok(_driver.Raw.Execute(Opcode.QueryIfStat, modifier: 7));
+        Assert.Equal((1UL, 100UL), (Get64(0x20), Get64(0x28)));
+
+        ulong Get64(int offset) => BinaryPrimitives.ReadUInt64BigEndian(_driver.Raw.Output[offset..]);
+    }
+
+    [Fact]
     public void The_key_that_Linux_ends_a_scatter_list_with_names_nothing()
     {
         _driver.BringUp();

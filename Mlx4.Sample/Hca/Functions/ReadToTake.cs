@@ -1,6 +1,6 @@
 using Mlx4.Sample.Pci;
 
-namespace Mlx4.Sample.Hca;
+namespace Mlx4.Sample.Hca.Functions;
 
 /// <summary>A lock in a register: the read that finds it free takes it.</summary>
 internal sealed class ReadToTake(Ledger ledger, string name, Func<bool> heldByAnother)

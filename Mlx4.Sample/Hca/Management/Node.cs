@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Mlx4.Sample.Hca;
+namespace Mlx4.Sample.Hca.Management;
 
 /// <summary>The card as a node of an InfiniBand subnet.</summary>
 internal sealed class Node(ConnectX3Options options)

@@ -1,7 +1,6 @@
-using Mlx4.Sample.Hca.Commands;
 using Mlx4.Sample.Hca.Memory;
 
-namespace Mlx4.Sample.Hca;
+namespace Mlx4.Sample.Hca.Commands;
 
 /// <summary>What INIT_HCA checks before it starts the HCA with a set of parameters.</summary>
 internal static class HcaParametersCheck

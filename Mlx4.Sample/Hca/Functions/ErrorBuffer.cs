@@ -1,4 +1,4 @@
-namespace Mlx4.Sample.Hca;
+namespace Mlx4.Sample.Hca.Functions;
 
 /// <summary>
 /// What the error buffer says after an internal error: where the firmware was, and its registers, in words that only the vendor can
