@@ -6,7 +6,6 @@ namespace Mlx4.Sample.Hca.Commands;
 internal sealed class FlowSteeringCommands
 {
     private readonly ConnectX3 _card;
-    private ulong _last;
 
     private FlowSteeringCommands(ConnectX3 card) => _card = card;
 
@@ -43,21 +42,13 @@ internal sealed class FlowSteeringCommands
         {
             return CommandStatus.ExceedLimit;
         }
-        _card.Verbs.FlowRules.Add(++_last, new FlowRule(input.Get32(0x08) & 0xff_ffff, port), "QP_FLOW_STEERING_ATTACH");
-        command.OutputParameter = _last;
+        command.OutputParameter = _card.Verbs.FlowRules.Add(new FlowRule(input.Get32(0x08) & 0xff_ffff, port));
         return CommandStatus.Ok;
     }
 
     /// <summary>Removes a rule. Input: its id.</summary>
-    private CommandStatus Detach(ref Command command)
-    {
-        if (_card.Verbs.FlowRules[command.InputParameter] is null)
-        {
-            return CommandStatus.BadIndex;
-        }
-        _card.Verbs.FlowRules.Remove(command.InputParameter);
-        return CommandStatus.Ok;
-    }
+    private CommandStatus Detach(ref Command command) =>
+        _card.Verbs.FlowRules.Remove(command.InputParameter) ? CommandStatus.Ok : CommandStatus.BadIndex;
 
     /// <summary>Input: the first and the last QPN, 32 bits each, that get all unicast packets of InfiniBand that name them.</summary>
     private CommandStatus UnicastRange(ref Command command) =>

@@ -29,12 +29,14 @@ internal sealed class Holdings<T>(Func<T, string> name, Ledger ledger)
         ledger.Take(name(thing), id, by);
     }
 
-    public void Remove(ulong id)
+    public bool Remove(ulong id)
     {
-        if (_held.Remove(id, out T? thing))
+        bool held = _held.Remove(id, out T? thing);
+        if (held)
         {
-            ledger.Return(name(thing), id);
+            ledger.Return(name(thing!), id);
         }
+        return held;
     }
 
     /// <summary>The HCA stops.</summary>

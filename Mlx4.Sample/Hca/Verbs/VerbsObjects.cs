@@ -13,7 +13,7 @@ internal sealed class VerbsObjects
         SharedReceiveQueues = new(card, new("SRQ", static hca => hca.Srqc, Capabilities.SrqContext, Capabilities.LogReservedSrqs));
         QueuePairs = new QueuePairs(card);
         MulticastGroups = new MulticastGroups(card);
-        FlowRules = new Holdings<FlowRule>(_ => "flow rule", card.Ledger);
+        FlowRules = new FlowRules(card.Ledger);
     }
 
     public VerbsEvents Events { get; }
@@ -28,7 +28,7 @@ internal sealed class VerbsObjects
 
     public MulticastGroups MulticastGroups { get; }
 
-    public Holdings<FlowRule> FlowRules { get; }
+    public FlowRules FlowRules { get; }
 
     /// <summary>The HCA stops, and all objects with it; but nobody has taken them back.</summary>
     public void Stop()

@@ -117,6 +117,7 @@ public class CommandRegisterTests
             _driver.Post(Opcode.Nop, 0, 0x1f, 0, 0xffff, byEvent: false);
             _driver.Read32(Last);
         }
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        // An object is 24 bytes at least. The runtime itself may allocate a few while it compiles a method anew.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, (24 * 1000) - 1);
     }
 }

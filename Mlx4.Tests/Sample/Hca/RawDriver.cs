@@ -22,7 +22,9 @@ internal sealed class RawDriver : RawFunction
     public const ulong MttBase = 0x1_1100_0000;
     public const ulong McgBase = 0x1_1300_0000;
     public const ulong EqcBase = 0x1_1380_0000;
-    public const uint Eq = 4;
+
+    /// <summary>The first that no card keeps for itself, whether or not its EQs are the system's.</summary>
+    public const uint Eq = 8;
     public const int LogEqEntries = 3;
     public const uint Go = 1u << 23;
 
@@ -66,7 +68,7 @@ internal sealed class RawDriver : RawFunction
 
     public ulong Out { get; }
 
-    /// <summary>The page of the ring of EQ 4.</summary>
+    /// <summary>The page of the ring of the EQ.</summary>
     public ulong Ring { get; }
 
     public ulong OutputParameter => ((ulong)Read32(Hcr + 0x0c) << 32) | Read32(Hcr + 0x10);
@@ -169,7 +171,7 @@ internal sealed class RawDriver : RawFunction
         input[0xd3] = 10;
         input[0xd7] = 12;
         input[0xdb] = 13;
-        Put64(0x80, EqcBase | 7);
+        Put64(0x80, EqcBase | (Card.Options.SysEqs ? 0x1fu : 7));
         input[0x12a] = 10;
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Mlx4.Sample.Hca;
 using Mlx4.Sample.Hca.Commands;
 using Mlx4.Sample.Pci;
 
@@ -13,17 +12,18 @@ internal sealed class HostileDriver
 {
     private const int KeptActions = 16;
 
-    private static RecordedSession Session => RecordedSession.Instance;
-
+    private readonly RecordedSession _session;
     private readonly Noise _random;
-    private readonly RawDriver _driver = new(new ConnectX3Options { FirmwarePages = 16 });
+    private readonly RawDriver _driver;
     private readonly HostileHost _host;
     private readonly Queue<string> _actions = new();
     private readonly byte[] _start;
     private readonly IPciFunction[] _functions;
 
-    public HostileDriver(ulong seed)
+    public HostileDriver(RecordedSession session, ulong seed)
     {
+        _session = session;
+        _driver = new RawDriver(session.Options);
         _random = new Noise(seed);
         _host = new HostileHost(_driver.Host, _random);
         _start = _driver.Host.Image();
@@ -52,7 +52,7 @@ internal sealed class HostileDriver
     /// <summary>A card at some point of a session, so many accesses, and a reset, after which the card must be as new.</summary>
     public void Episode(int accesses)
     {
-        Replay(_random.Chance(2) ? Session.Writes.Count : _random.Below(Session.Writes.Count));
+        Replay(_random.Chance(2) ? _session.Writes.Count : _random.Below(_session.Writes.Count));
         _host.IsHostile = true;
         for (int end = Accesses + accesses; Accesses < end;)
         {
@@ -86,8 +86,8 @@ internal sealed class HostileDriver
     /// <summary>Does the first so many writes of the session.</summary>
     private void Replay(int count)
     {
-        _driver.Host.Restore(Session.Memory);
-        foreach (RecordedWrite write in Session.Writes.Take(count))
+        _driver.Host.Restore(_session.Memory);
+        foreach (RecordedWrite write in _session.Writes.Take(count))
         {
             if (write.Command is { Mailbox.Length: > 0 } command)
             {
@@ -150,7 +150,7 @@ internal sealed class HostileDriver
 
     private void PostCommand()
     {
-        RecordedCommand[] examples = _random.Pick<RecordedCommand[]>(Session.Commands);
+        RecordedCommand[] examples = _random.Pick<RecordedCommand[]>(_session.Commands);
         RecordedCommand command = examples[_random.Chance(2) ? 0 : _random.Below(examples.Length)];
         if (command.Opcode == Opcode.CloseHca && !_random.Chance(16))
         {

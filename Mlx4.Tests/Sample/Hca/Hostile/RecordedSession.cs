@@ -13,8 +13,12 @@ namespace Mlx4.Tests.Sample.Hca.Hostile;
 /// </summary>
 internal sealed class RecordedSession
 {
-    private RecordedSession(IReadOnlyList<RecordedWrite> writes, byte[] memory, IEnumerable<RecordedCommand> others)
+    private static readonly Lazy<RecordedSession> Plain = new(static () => Record(new ConnectX3Options { FirmwarePages = 16 }));
+    private static readonly Lazy<RecordedSession> Managing = new(static () => Record(new ConnectX3Options { FirmwarePages = 16, SysEqs = true }));
+
+    private RecordedSession(ConnectX3Options options, IReadOnlyList<RecordedWrite> writes, byte[] memory, IEnumerable<RecordedCommand> others)
     {
+        Options = options;
         Writes = writes;
         Memory = memory;
         ILookup<Opcode, RecordedCommand> commands = writes.Select(write => write.Command).OfType<RecordedCommand>()
@@ -22,8 +26,8 @@ internal sealed class RecordedSession
         Commands = [.. Enum.GetValues<Opcode>().Select(opcode => commands.Contains(opcode) ? commands[opcode].ToArray() : [Empty(opcode)])];
     }
 
-    /// <summary>A session with every kind of object, and virtual functions.</summary>
-    public static RecordedSession Instance { get; } = Record();
+    /// <summary>The card of the session.</summary>
+    public ConnectX3Options Options { get; }
 
     /// <summary>What the session's driver wrote.</summary>
     public IReadOnlyList<RecordedWrite> Writes { get; }
@@ -39,6 +43,7 @@ internal sealed class RecordedSession
     [
         Closes(Opcode.Hw2SwMpt, Region), Closes(Opcode.Hw2SwCq, Cq), Closes(Opcode.Hw2SwSrq, Srq),
         Closes(Opcode.ToErrQp, Qp), Closes(Opcode.ToRstQp, Qp, 2), Closes(Opcode.SqErr2RtsQp, Qp), Closes(Opcode.Init2InitQp, Qp),
+        Closes(Opcode.QpFlowSteeringDetach, 0) with { InputParameter = 1, Mailbox = [] },
     ];
 
     /// <summary>The commands that the project's own driver gives to a card.</summary>
@@ -51,14 +56,18 @@ internal sealed class RecordedSession
         return recorder!.Writes.Select(write => write.Command).OfType<RecordedCommand>();
     }
 
-    private static RecordedSession Record()
+    /// <summary>A session with every kind of object, and virtual functions.</summary>
+    /// <param name="cardManages">Whether EQs are the system's, and the card manages flow steering, or all of that is the driver's.</param>
+    public static RecordedSession Of(bool cardManages) => (cardManages ? Managing : Plain).Value;
+
+    private static RecordedSession Record(ConnectX3Options options)
     {
         Recorder? recorder = null;
-        var driver = new VerbsDriver(wrap: function => recorder = new Recorder(function));
+        var driver = new VerbsDriver(options, options.SysEqs ? SteeringTests.PutDeviceManaged : null, function => recorder = new Recorder(function));
         driver.BringUp();
         UseVerbs(driver);
         UseFunctions(driver.Raw);
-        return new RecordedSession(recorder!.Writes, driver.Raw.Host.Image(), [.. LoadAndUnload(new ConnectX3Options { FirmwarePages = 16 }), .. Closing]);
+        return new RecordedSession(options, recorder!.Writes, driver.Raw.Host.Image(), [.. LoadAndUnload(options), .. Closing]);
     }
 
     private static void UseVerbs(VerbsDriver driver)
@@ -81,8 +90,14 @@ internal sealed class RecordedSession
             Do(opcode, Qp);
         }
         Do(Opcode.WriteMcg, 1);
+        Do(Opcode.WriteMcg, 1 << 16, 1);
         Do(Opcode.ReadMcg, 1);
         Do(Opcode.MgidHash, 0);
+        raw.ClearInput();
+        raw.Input[7] = 1;
+        raw.Put32(8, Qp);
+        Do(Opcode.QpFlowSteeringAttach, 8);
+        raw.Execute(Opcode.FlowSteeringIbUcQpRange, ((ulong)Qp << 32) | Qp);
         raw.ClearInput();
         raw.Put64(0, 100);
         raw.Put64(16, raw.Ring | 1);
@@ -108,6 +123,7 @@ internal sealed class RecordedSession
         master.Execute(Opcode.ArmCommChannel);
         master.Execute(Opcode.AccessMem, master.In, 0x100);
         master.Execute(Opcode.InformFlrDone, 0, 1);
+        master.Execute(Opcode.QueryFunc, 0, 1);
     }
 
     private static RecordedCommand Closes(Opcode opcode, uint modifier, byte opcodeModifier = 0) =>

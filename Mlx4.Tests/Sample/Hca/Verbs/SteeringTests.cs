@@ -64,6 +64,15 @@ public class SteeringTests
         Assert.Equal(CommandStatus.BadParam, _driver.Raw.Execute(Opcode.MgidHash, 8));
     }
 
+    /// <summary>Changes the parameters of INIT_HCA so that the card manages flow steering.</summary>
+    internal static void PutDeviceManaged(RawDriver raw)
+    {
+        raw.Put32(0x14, 1 << 6);
+        raw.Put64(0x1d0, RawDriver.McgBase);
+        raw.Input[0x1e3] = 7;
+        raw.Input[0x1eb] = 17;
+    }
+
     [Fact]
     public void A_rule_has_an_id_until_it_is_removed()
     {
@@ -110,9 +119,7 @@ public class SteeringTests
 
     private static VerbsDriver DeviceManaged(byte logRules = 17) => new(new ConnectX3Options { FirmwarePages = 16, FlowSteering = true }, raw =>
     {
-        raw.Put32(0x14, 1 << 6);
-        raw.Put64(0x1d0, RawDriver.McgBase);
-        raw.Input[0x1e3] = 7;
+        PutDeviceManaged(raw);
         raw.Input[0x1eb] = logRules;
     });
 
