@@ -11,16 +11,21 @@ internal sealed class TestHost(Memory<byte>? memory = null) : IHost
     public const int PageSize = 0x1000;
 
     private readonly Memory<byte> _memory = memory ?? new byte[Size];
+    private readonly HashSet<ulong> _unmapped = [];
     private int _used;
 
     public List<(int Kind, int Vector)> InterruptsTaken { get; } = [];
+
+    /// <summary>How many pages the card cannot reach.</summary>
+    public int Unmapped => _unmapped.Count;
 
     public ulong End => Base + (ulong)_memory.Length;
 
     public bool Dma(ulong busAddress, int length, out Span<byte> memory)
     {
         memory = default;
-        bool mapped = length >= 0 && busAddress >= Base && busAddress <= End && (ulong)length <= End - busAddress;
+        bool mapped = length >= 0 && busAddress >= Base && busAddress <= End && (ulong)length <= End - busAddress
+            && !TouchesUnmapped(busAddress, length);
         if (mapped)
         {
             memory = Memory(busAddress, length);
@@ -32,6 +37,19 @@ internal sealed class TestHost(Memory<byte>? memory = null) : IHost
     {
         InterruptsTaken.Add((index, vector));
         return true;
+    }
+
+    /// <summary>Takes a page away from the card.</summary>
+    public void Unmap(ulong address) => _unmapped.Add(address & ~(PageSize - 1UL));
+
+    /// <summary>Gives all pages back.</summary>
+    public void MapAll() => _unmapped.Clear();
+
+    /// <summary>The bus address of bytes that are in this memory.</summary>
+    public ulong AddressOf(ReadOnlySpan<byte> bytes)
+    {
+        Assert.True(_memory.Span.Overlaps(bytes, out int offset));
+        return Base + (ulong)offset;
     }
 
     /// <summary>Takes pages; their address is aligned to their number rounded up to a power of two.</summary>
@@ -55,4 +73,16 @@ internal sealed class TestHost(Memory<byte>? memory = null) : IHost
     }
 
     public Span<byte> Memory(ulong address, int length) => _memory.Span.Slice((int)(address - Base), length);
+
+    private bool TouchesUnmapped(ulong address, int length)
+    {
+        foreach (ulong page in _unmapped)
+        {
+            if (address < page + PageSize && page < address + (ulong)length)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
 }

@@ -104,9 +104,7 @@ public class FunctionCommandTests
         master.RunFirmware();
         master.SetIcmSize();
         master.MapTables();
-        master.PutHcaParameters();
-        master.Input[0x87] = 0x1f;
-        RawDriver.Ok(master.ExecuteIn(Opcode.InitHca));
+        master.InitHca();
         master.EnableVfs(3);
         RawDriver.Ok(master.Execute(Opcode.QueryFunc, modifier: 3));
         Assert.Equal(3, master.Output[1]);
@@ -115,6 +113,7 @@ public class FunctionCommandTests
         RawDriver.Ok(master.CreateEqFor(slave));
         Assert.Equal(CommandStatus.BadIndex, master.Execute(Opcode.Hw2SwEq, 3, 8, 1));
         Assert.Equal(CommandStatus.BadIndex, master.Execute(Opcode.QueryFunc, modifier: 64));
+        Assert.Equal(CommandStatus.BadParam, master.Execute(Opcode.QueryFunc, modifier: 3, output: 8));
     }
 
     [Fact]

@@ -47,6 +47,25 @@ public class VirtualFunctionTests
     }
 
     [Fact]
+    public void A_masked_vector_of_its_own_is_pending()
+    {
+        RawDriver.Ok(_master.CreateEqFor(_slave, vector: 3));
+        _slave.EnableMsiX(0);
+        RawDriver.Ok(_master.GenerateEvent(_slave, 0x0a));
+        Assert.Equal(0x0800_0000u, _slave.ReadPage(0x3000));
+        _slave.EnableMsiX(3);
+        Assert.Equal(0u, _slave.ReadPage(0x3000));
+        Assert.Equal([(PciInterrupt.MsiX, 3)], _slave.Host.InterruptsTaken);
+    }
+
+    [Fact]
+    public void What_cannot_be_written_of_its_page_stays()
+    {
+        _slave.WritePage(RawSlave.Capabilities, 0);
+        Assert.Equal(1u << 30, _slave.ReadPage(RawSlave.Capabilities));
+    }
+
+    [Fact]
     public void Its_memory_answers_while_the_physical_function_says_so()
     {
         Assert.Equal(1u << 30, _slave.ReadPage(RawSlave.Capabilities));

@@ -59,7 +59,7 @@ internal sealed class HostileDriver
             Act();
         }
         _host.IsHostile = false;
-        _host.MapAll();
+        _driver.Host.MapAll();
         Recover();
     }
 

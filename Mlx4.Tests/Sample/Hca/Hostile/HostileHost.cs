@@ -20,7 +20,6 @@ internal sealed class HostileHost(TestHost memory, Noise random) : IHost
     private const int MostLooks = 1 << 18;
 
     private readonly byte[] _last = new byte[1 << 20];
-    private readonly HashSet<ulong> _unmapped = [];
     private int _looks;
 
     /// <summary>Whether the host is hostile for now.</summary>
@@ -38,12 +37,8 @@ internal sealed class HostileHost(TestHost memory, Noise random) : IHost
             memory1 = length <= _last.Length - offset ? _last.AsSpan(offset, length) : default;
             return length <= _last.Length - offset;
         }
-        bool mapped = memory.Dma(busAddress, length, out memory1) && (!IsHostile || !TouchesUnmapped(busAddress, length));
-        if (!mapped)
-        {
-            memory1 = default;
-        }
-        else if (IsHostile && length > 0 && random.Chance(64))
+        bool mapped = memory.Dma(busAddress, length, out memory1);
+        if (mapped && IsHostile && length > 0 && random.Chance(64))
         {
             memory1[random.Below(length)] = (byte)random.Next();
         }
@@ -58,28 +53,13 @@ internal sealed class HostileHost(TestHost memory, Noise random) : IHost
     /// <summary>Takes a page away from the card, or gives one back.</summary>
     public void ChangeMap()
     {
-        if (_unmapped.Count > 16 || (_unmapped.Count > 0 && random.Chance(2)))
+        if (memory.Unmapped > 16 || (memory.Unmapped > 0 && random.Chance(2)))
         {
-            _unmapped.Clear();
+            memory.MapAll();
         }
         else
         {
-            _unmapped.Add(TestHost.Base + ((ulong)random.Below((int)(memory.End - TestHost.Base) / TestHost.PageSize) * TestHost.PageSize));
+            memory.Unmap(TestHost.Base + ((ulong)random.Below((int)(memory.End - TestHost.Base) / TestHost.PageSize) * TestHost.PageSize));
         }
-    }
-
-    /// <summary>Gives all pages back.</summary>
-    public void MapAll() => _unmapped.Clear();
-
-    private bool TouchesUnmapped(ulong address, int length)
-    {
-        foreach (ulong page in _unmapped)
-        {
-            if (address < page + TestHost.PageSize && page < address + (ulong)length)
-            {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -77,6 +77,13 @@ public class LinkModeTests
         Assert.Equal(All, Get32(0x18));
     }
 
+    [Fact]
+    public void Without_two_mailboxes_there_is_no_register()
+    {
+        Assert.Equal(CommandStatus.BadParam, _driver.Execute(Opcode.AccessReg, 8));
+        Assert.Equal(CommandStatus.BadParam, _driver.Execute(Opcode.AccessReg, _driver.In, output: 8));
+    }
+
     private int Access(byte method, byte port, byte protocols, uint modes = 0, ushort register = Ptys)
     {
         _driver.ClearInput();

@@ -205,6 +205,8 @@ public class SendQueueTests
     [InlineData(ServiceType.UnreliableDatagram, Send, 3)]
     [InlineData(ServiceType.UnreliableConnection, Send, 0)]
     [InlineData(ServiceType.UnreliableConnection, 0x08, 1)] // an RDMA write names the other side's memory
+    [InlineData(ServiceType.UnreliableConnection, 0x11, 2)] // an atomic operation its operands as well
+    [InlineData(ServiceType.UnreliableConnection, 0x14, 3)] // and their masks
     public void What_comes_before_the_data_depends_on_the_service(object service, byte opcode, int units)
     {
         _driver.BringUp((ServiceType)service, logSends: 4);
@@ -265,6 +267,18 @@ public class SendQueueTests
         _driver.PutSend(2);
         _driver.RingSend();
         Assert.Equal("send 2 a 100", _driver.Completion(2));
+    }
+
+    [Theory]
+    [InlineData(0, 5, 0u)] // larger than the ring
+    [InlineData(3, 2, (1u << 31) | 100)] // more bytes inline than there are
+    public void A_request_that_does_not_fit_fails(int logSends, byte units, uint count)
+    {
+        _driver.BringUp(logSends: logSends);
+        _driver.PutSend(0, bytes: count, logSends: logSends);
+        _driver.SendEntry(0, logSends)[0x07] = units;
+        _driver.RingSend();
+        Assert.Equal("send 0 failed 2", _driver.Completion(0));
     }
 
     [Fact]
