@@ -28,6 +28,20 @@ public class LostMemoryTests
     }
 
     [Fact]
+    public void Another_QP_of_a_CQ_that_has_failed_fails_as_soon_as_it_completes_something()
+    {
+        A_CQ_whose_ring_is_gone_fails_and_its_QP_with_it();
+        Host.MapAll();
+        _driver.CreateQp(ServiceType.Raw, number: Qp + 1);
+        _driver.MakeReady(Qp + 1);
+        _driver.PutSend(0);
+        _driver.RingSend(Qp + 1);
+        Assert.Equal((0x05, Qp + 1), (_driver.Raw.Eqe(2)[1], Get32(_driver.Raw.Eqe(2), 4)));
+        Assert.Equal(QueuePairState.Error, _driver.StateOf(Qp + 1));
+        Assert.Equal(3, _driver.Events);
+    }
+
+    [Fact]
     public void A_region_cannot_be_had_without_its_entry()
     {
         Host.Unmap(Host.AddressOf(_driver.Entry()));
