@@ -71,6 +71,18 @@ public class CompletionQueueTests
     }
 
     [Fact]
+    public void A_doorbell_that_asks_for_nothing_is_not_heard()
+    {
+        _driver.BringUp();
+        SendMany(1);
+        _driver.ArmCq(0, kind: 0);
+        _driver.ArmCq(0, kind: 3);
+        Assert.Equal(0, _driver.Events);
+        RawDriver.Ok(_driver.Raw.Execute(Opcode.QueryCq, modifier: Cq));
+        Assert.Equal(0xau, (Get32(_driver.Raw.Output, 0) >> 8) & 0xf);
+    }
+
+    [Fact]
     public void Another_page_does_not_arm()
     {
         _driver.BringUp();
