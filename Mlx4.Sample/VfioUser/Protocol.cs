@@ -9,8 +9,8 @@ internal static class Protocol
     /// <summary>The most descriptors that a message can bring. QEMU sends, and accepts as an answer, no more than 16.</summary>
     public const int MaxDescriptors = 16;
 
-    /// <summary>The most bytes that a message can read or write. Chosen: a guest's own accesses have up to 8.</summary>
-    public const int MaxTransfer = 1 << 16;
+    /// <summary>The most bytes that a message can read or write. QEMU reads an expansion ROM at once, and takes no more than this itself.</summary>
+    public const int MaxTransfer = 1 << 20;
 
     /// <summary>The most mappings at a time. Chosen: far above what guests need, and far below what Linux lets a process have (65530).</summary>
     public const int MaxMappings = 4096;

@@ -9,7 +9,7 @@ namespace Mlx4.Tests.Sample.VfioUser;
 [SupportedOSPlatform("linux")]
 public sealed class FramingTests : IDisposable
 {
-    private const int MaxSize = 16 + 16 + 0x10000;
+    private const int MaxSize = 16 + 16 + 0x100000;
 
     private readonly ServerRun _server = new(new ConnectX3(new ConnectX3Options(), TimeProvider.System));
     private readonly VfioUserClient _client;
@@ -23,10 +23,10 @@ public sealed class FramingTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0u, 0u, "a message of 0 bytes: 16 to 65568 are possible")]
-    [InlineData(15u, 0u, "a message of 15 bytes: 16 to 65568 are possible")]
-    [InlineData(MaxSize + 1u, 0u, "a message of 65569 bytes: 16 to 65568 are possible")]
-    [InlineData(uint.MaxValue, 0u, "a message of 4294967295 bytes: 16 to 65568 are possible")]
+    [InlineData(0u, 0u, "a message of 0 bytes: 16 to 1048608 are possible")]
+    [InlineData(15u, 0u, "a message of 15 bytes: 16 to 1048608 are possible")]
+    [InlineData(MaxSize + 1u, 0u, "a message of 1048609 bytes: 16 to 1048608 are possible")]
+    [InlineData(uint.MaxValue, 0u, "a message of 4294967295 bytes: 16 to 1048608 are possible")]
     [InlineData(16u, 1u, "a message of type 1: this server asks nothing, so it takes requests only")]
     [InlineData(16u, 2u, "a message of type 2: this server asks nothing, so it takes requests only")]
     public void A_header_that_makes_no_sense_ends_the_connection(uint size, uint flags, string reason)

@@ -10,7 +10,7 @@ namespace Mlx4.Tests.Sample.VfioUser;
 [SupportedOSPlatform("linux")]
 public sealed class NegotiationTests : IDisposable
 {
-    private const string Answer = """{"capabilities":{"max_msg_fds":16,"max_data_xfer_size":65536,"max_dma_maps":4096,"pgsizes":4096}}""" + "\0";
+    private const string Answer = """{"capabilities":{"max_msg_fds":16,"max_data_xfer_size":1048576,"max_dma_maps":4096,"pgsizes":4096}}""" + "\0";
 
     private readonly ServerRun _server = new(new ConnectX3(new ConnectX3Options(), TimeProvider.System));
 
