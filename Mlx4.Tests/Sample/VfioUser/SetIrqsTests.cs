@@ -125,6 +125,17 @@ public sealed class SetIrqsTests : IDisposable
     }
 
     [Fact]
+    public void A_pin_that_is_switched_off_is_silent()
+    {
+        Assert.Equal(Errno.Ok, _client.SetIrqs(Trigger | EventFd, IntX, 0, 1, _events[0]));
+        Assert.Equal(Errno.Ok, _client.SetIrqs(Trigger | NoData, IntX, 0, 1));
+        Assert.Equal(1ul, Posix.TakeSignals(_events[0]));
+        Assert.Equal(Errno.Ok, _client.SetIrqs(Trigger | NoData, IntX, 0, 0));
+        Assert.Equal(Errno.Ok, _client.SetIrqs(Trigger | NoData, IntX, 0, 1));
+        Assert.Equal(0ul, Posix.TakeSignals(_events[0]));
+    }
+
+    [Fact]
     public void An_eventfd_whose_counter_is_full_stops_nobody()
     {
         RandomAccess.Write(_events[0], BitConverter.GetBytes(ulong.MaxValue - 1), 0);
