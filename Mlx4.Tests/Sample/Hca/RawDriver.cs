@@ -227,6 +227,22 @@ internal sealed class RawDriver : RawFunction
 
     public ReadOnlySpan<byte> Eqe(int index) => Host.Memory(Ring + (ulong)(index * 32), 32);
 
+    /// <summary>Checks that a command is refused, and that this has changed nothing that is in the ledger.</summary>
+    public void Refuses(CommandStatus status, Opcode opcode, ulong input = 0, uint modifier = 0, byte opcodeModifier = 0)
+    {
+        IReadOnlyList<Ledger.Entry> before = Card.Ledger.Entries;
+        Assert.Equal(status, Execute(opcode, input, modifier, opcodeModifier));
+        Assert.Equal(before, Card.Ledger.Entries);
+    }
+
+    /// <summary>The same for one that maps blocks.</summary>
+    public void RefusesMap(CommandStatus status, Opcode opcode, params (ulong Virtual, ulong Address, int LogPages)[] blocks)
+    {
+        IReadOnlyList<Ledger.Entry> before = Card.Ledger.Entries;
+        Assert.Equal(status, Map(opcode, blocks));
+        Assert.Equal(before, Card.Ledger.Entries);
+    }
+
     public static void Ok(CommandStatus status) => Assert.Equal(CommandStatus.Ok, status);
 
     public void Post(Opcode opcode, ulong input, uint modifier, byte opcodeModifier, ushort token, bool byEvent, ulong? output = null)

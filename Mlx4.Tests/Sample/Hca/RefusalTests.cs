@@ -14,13 +14,13 @@ public class RefusalTests
     [InlineData(0x000)]
     [InlineData(0x7ff)]
     [InlineData(0xf00)]
-    public void Unknown_commands(ushort opcode) => Refused(CommandStatus.BadOp, (Opcode)opcode);
+    public void Unknown_commands(ushort opcode) => _driver.Refuses(CommandStatus.BadOp, (Opcode)opcode);
 
     [Fact]
     public void QUERY_FUNC_without_system_EQs()
     {
         _driver.BringUp();
-        Refused(CommandStatus.BadOp, Opcode.QueryFunc);
+        _driver.Refuses(CommandStatus.BadOp, Opcode.QueryFunc);
     }
 
     [Theory]
@@ -38,7 +38,7 @@ public class RefusalTests
     [InlineData(Opcode.InitHca)]
     [InlineData(Opcode.RunFw)]
     [InlineData(Opcode.UnmapFa)]
-    public void Before_the_firmware_runs(object opcode) => Refused(CommandStatus.BadSysState, (Opcode)opcode);
+    public void Before_the_firmware_runs(object opcode) => _driver.Refuses(CommandStatus.BadSysState, (Opcode)opcode);
 
     [Theory]
     [InlineData(Opcode.CloseHca)]
@@ -66,7 +66,7 @@ public class RefusalTests
         _driver.RunFirmware();
         _driver.SetIcmSize();
         _driver.MapTables();
-        Refused(CommandStatus.BadSysState, (Opcode)opcode, modifier: RawDriver.Eq);
+        _driver.Refuses(CommandStatus.BadSysState, (Opcode)opcode, modifier: RawDriver.Eq);
     }
 
     [Theory]
@@ -81,7 +81,7 @@ public class RefusalTests
     public void While_the_HCA_runs(object opcode)
     {
         _driver.BringUp();
-        Refused(CommandStatus.BadSysState, (Opcode)opcode, modifier: (Opcode)opcode is Opcode.MapFa or Opcode.MapIcmAux ? 1u : 0);
+        _driver.Refuses(CommandStatus.BadSysState, (Opcode)opcode, modifier: (Opcode)opcode is Opcode.MapFa or Opcode.MapIcmAux ? 1u : 0);
     }
 
     [Theory]
@@ -107,7 +107,7 @@ public class RefusalTests
     {
         _driver.BringUp();
         _driver.ClearInput();
-        Refused(CommandStatus.BadParam, (Opcode)opcode, _driver.In, modifier, opcodeModifier);
+        _driver.Refuses(CommandStatus.BadParam, (Opcode)opcode, _driver.In, modifier, opcodeModifier);
     }
 
     [Theory]
@@ -123,8 +123,8 @@ public class RefusalTests
     public void Ports_that_do_not_exist(object opcode)
     {
         _driver.BringUp();
-        Refused(CommandStatus.BadIndex, (Opcode)opcode, _driver.In, 0);
-        Refused(CommandStatus.BadIndex, (Opcode)opcode, _driver.In, 3);
+        _driver.Refuses(CommandStatus.BadIndex, (Opcode)opcode, _driver.In, 0);
+        _driver.Refuses(CommandStatus.BadIndex, (Opcode)opcode, _driver.In, 3);
     }
 
     [Fact]
@@ -132,129 +132,7 @@ public class RefusalTests
     {
         _driver.BringUp();
         RawDriver.Ok(_driver.Execute(Opcode.QueryIfStat, modifier: 255 | (1u << 31)));
-        Refused(CommandStatus.BadIndex, Opcode.QueryIfStat, modifier: 256);
-    }
-
-    [Fact]
-    public void Mailboxes_for_page_lists()
-    {
-        Refused(CommandStatus.BadParam, Opcode.MapFa, _driver.In, 0);
-        Refused(CommandStatus.BadParam, Opcode.MapFa, _driver.In, 257);
-        ulong page = _driver.Host.Allocate(2);
-        RefusedMap(CommandStatus.BadParam, Opcode.MapFa, (0, page + 0x1000, 1));
-        RefusedMap(CommandStatus.BadSize, Opcode.MapFa, (0, 0, 19));
-        RefusedMap(CommandStatus.BadParam, Opcode.MapFa, (0, 0, 0));
-        RefusedMap(CommandStatus.BadParam, Opcode.MapFa, (0, page, 0), (0, _driver.Host.End, 0));
-    }
-
-    [Fact]
-    public void Pages_lent_twice()
-    {
-        ulong pages = _driver.Host.Allocate(4);
-        RefusedMap(CommandStatus.BadResourceState, Opcode.MapFa, (0, pages, 1), (0, pages + 0x1000, 0));
-        RawDriver.Ok(_driver.Map(Opcode.MapFa, (0, pages, 1)));
-        RefusedMap(CommandStatus.BadResourceState, Opcode.MapFa, (0, pages + 0x2000, 0), (0, pages + 0x1000, 0));
-    }
-
-    [Fact]
-    public void More_pages_than_the_firmware_has_asked_for()
-    {
-        var driver = new RawDriver(new ConnectX3Options { FirmwarePages = 20 });
-        RawDriver.Ok(driver.Map(Opcode.MapFa, (0, driver.Host.Allocate(32), 5)));
-        Assert.Equal(CommandStatus.ExceedLimit, driver.Map(Opcode.MapFa, (0, driver.Host.Allocate(1), 0)));
-        RawDriver.Ok(driver.Execute(Opcode.RunFw));
-    }
-
-    [Fact]
-    public void Firmware_without_all_its_pages()
-    {
-        RawDriver.Ok(_driver.Map(Opcode.MapFa, (0, _driver.Host.Allocate(8), 3)));
-        Refused(CommandStatus.BadSysState, Opcode.RunFw);
-    }
-
-    [Fact]
-    public void Firmware_pages_that_are_still_needed()
-    {
-        _driver.RunFirmware();
-        _driver.SetIcmSize();
-        Refused(CommandStatus.BadSysState, Opcode.UnmapFa);
-        RawDriver.Ok(_driver.Execute(Opcode.UnmapIcmAux));
-        RawDriver.Ok(_driver.Execute(Opcode.UnmapFa));
-        Assert.True(_driver.Card.Ledger.IsEmpty);
-    }
-
-    [Fact]
-    public void Sizes_of_the_context_memory()
-    {
-        _driver.RunFirmware();
-        Refused(CommandStatus.BadParam, Opcode.SetIcmSize, 0);
-        Refused(CommandStatus.BadParam, Opcode.SetIcmSize, 0x1001);
-        Refused(CommandStatus.ExceedLimit, Opcode.SetIcmSize, _driver.Card.Options.MaxIcmSize + 0x1000);
-        RefusedMap(CommandStatus.BadSysState, Opcode.MapIcmAux, (0, _driver.Host.Allocate(1), 0));
-        _driver.SetIcmSize();
-        Refused(CommandStatus.BadSysState, Opcode.SetIcmSize, 0x1000);
-    }
-
-    [Fact]
-    public void Context_memory_before_its_auxiliary_pages()
-    {
-        _driver.RunFirmware();
-        RawDriver.Ok(_driver.Execute(Opcode.SetIcmSize, RawDriver.IcmSize));
-        RefusedMap(CommandStatus.BadSysState, Opcode.MapIcm, (0, _driver.Host.Allocate(1), 0));
-    }
-
-    [Fact]
-    public void Context_memory_out_of_range()
-    {
-        _driver.RunFirmware();
-        _driver.SetIcmSize();
-        ulong page = _driver.Host.Allocate(1);
-        RefusedMap(CommandStatus.BadParam, Opcode.MapIcm, (0x800, page, 0));
-        RefusedMap(CommandStatus.BadParam, Opcode.MapIcm, (RawDriver.IcmSize + 0x4_0000, page, 0));
-        RefusedMap(CommandStatus.BadParam, Opcode.MapIcm, (0xffff_ffff_ffff_f000, page, 0));
-        // EQ contexts for more EQs than there is room for end in the chunk after the last.
-        RawDriver.Ok(_driver.Map(Opcode.MapIcm, (RawDriver.IcmSize + 0x3_f000, page, 0)));
-    }
-
-    [Fact]
-    public void Context_memory_mapped_twice()
-    {
-        _driver.RunFirmware();
-        _driver.SetIcmSize();
-        ulong pages = _driver.Host.Allocate(64);
-        RawDriver.Ok(_driver.Map(Opcode.MapIcm, (0x4_3000, pages, 1)));
-        RefusedMap(CommandStatus.BadResourceState, Opcode.MapIcm, (0x4_4000, pages, 0));
-        // Nothing of a list is mapped if one of it is refused; the second block crosses two chunks.
-        RefusedMap(CommandStatus.BadResourceState, Opcode.MapIcm, (0x10_0000, pages, 0), (0x3_8000, pages, 4));
-        RefusedMap(CommandStatus.BadResourceState, Opcode.MapIcm, (0x10_0000, pages, 0), (0x10_0000, pages, 0));
-        RawDriver.Ok(_driver.Map(Opcode.MapIcm, (0x4_5000, pages, 0)));
-    }
-
-    [Fact]
-    public void Context_memory_unmapped_that_is_not_mapped()
-    {
-        _driver.RunFirmware();
-        _driver.SetIcmSize();
-        Refused(CommandStatus.BadResourceState, Opcode.UnmapIcm, 0, 64);
-        Refused(CommandStatus.BadParam, Opcode.UnmapIcm, 0x100, 64);
-        Refused(CommandStatus.BadParam, Opcode.UnmapIcm, 0xffff_ffff_ffff_f000, 64);
-        RawDriver.Ok(_driver.Map(Opcode.MapIcm, (0, _driver.Host.Allocate(4), 2)));
-        Refused(CommandStatus.BadParam, Opcode.UnmapIcm, 0, 0);
-        Refused(CommandStatus.BadSysState, Opcode.UnmapIcmAux);
-        // A whole chunk may be unmapped of which only four pages are mapped.
-        RawDriver.Ok(_driver.Execute(Opcode.UnmapIcm, 0, 64));
-        Refused(CommandStatus.BadResourceState, Opcode.UnmapIcm, 0, uint.MaxValue);
-    }
-
-    [Fact]
-    public void Part_of_a_chunk_can_be_unmapped()
-    {
-        _driver.RunFirmware();
-        _driver.SetIcmSize();
-        RawDriver.Ok(_driver.Map(Opcode.MapIcm, (0x4_0000, _driver.Host.Allocate(64), 6)));
-        RawDriver.Ok(_driver.Execute(Opcode.UnmapIcm, 0x4_1000, 3));
-        Assert.Equal(61u, _driver.Card.Ledger.Total("ICM chunk"));
-        Refused(CommandStatus.BadResourceState, Opcode.UnmapIcm, 0x4_1000, 3);
+        _driver.Refuses(CommandStatus.BadIndex, Opcode.QueryIfStat, modifier: 256);
     }
 
     [Theory]
@@ -276,7 +154,7 @@ public class RefusalTests
         _driver.MapTables();
         _driver.PutHcaParameters();
         _driver.Input[offset] = value;
-        Refused((CommandStatus)status, Opcode.InitHca, _driver.In);
+        _driver.Refuses((CommandStatus)status, Opcode.InitHca, _driver.In);
     }
 
     [Fact]
@@ -289,7 +167,7 @@ public class RefusalTests
         foreach (ulong table in RawDriver.Tables)
         {
             RawDriver.Ok(_driver.Execute(Opcode.UnmapIcm, table, 1));
-            Refused(CommandStatus.IcmError, Opcode.InitHca, _driver.In);
+            _driver.Refuses(CommandStatus.IcmError, Opcode.InitHca, _driver.In);
             ulong page = _driver.Host.Allocate(1);
             byte[] parameters = _driver.Input.ToArray();
             RawDriver.Ok(_driver.Map(Opcode.MapIcm, (table, page, 0)));
@@ -307,10 +185,10 @@ public class RefusalTests
     {
         _driver.BringUp();
         _driver.PutEqContext();
-        Refused((CommandStatus)status, Opcode.Sw2HwEq, _driver.In, number);
-        Refused((CommandStatus)status, Opcode.Hw2SwEq, 0, number, 1);
-        Refused((CommandStatus)status, Opcode.QueryEq, 0, number);
-        Refused((CommandStatus)status, Opcode.MapEq, 1, number);
+        _driver.Refuses((CommandStatus)status, Opcode.Sw2HwEq, _driver.In, number);
+        _driver.Refuses((CommandStatus)status, Opcode.Hw2SwEq, 0, number, 1);
+        _driver.Refuses((CommandStatus)status, Opcode.QueryEq, 0, number);
+        _driver.Refuses((CommandStatus)status, Opcode.MapEq, 1, number);
     }
 
     [Fact]
@@ -318,10 +196,10 @@ public class RefusalTests
     {
         _driver.BringUp();
         _driver.PutEqContext();
-        Refused(CommandStatus.BadResourceState, Opcode.Sw2HwEq, _driver.In, RawDriver.Eq);
-        Refused(CommandStatus.BadResourceState, Opcode.Hw2SwEq, 0, RawDriver.Eq + 1, 1);
-        Refused(CommandStatus.BadResourceState, Opcode.QueryEq, 0, RawDriver.Eq + 1);
-        Refused(CommandStatus.BadResourceState, Opcode.MapEq, 1, RawDriver.Eq + 1);
+        _driver.Refuses(CommandStatus.BadResourceState, Opcode.Sw2HwEq, _driver.In, RawDriver.Eq);
+        _driver.Refuses(CommandStatus.BadResourceState, Opcode.Hw2SwEq, 0, RawDriver.Eq + 1, 1);
+        _driver.Refuses(CommandStatus.BadResourceState, Opcode.QueryEq, 0, RawDriver.Eq + 1);
+        _driver.Refuses(CommandStatus.BadResourceState, Opcode.MapEq, 1, RawDriver.Eq + 1);
     }
 
     [Theory]
@@ -339,7 +217,7 @@ public class RefusalTests
         _driver.BringUp();
         _driver.PutEqContext();
         _driver.Input[offset] = value;
-        Refused((CommandStatus)status, Opcode.Sw2HwEq, _driver.In, RawDriver.Eq + 1);
+        _driver.Refuses((CommandStatus)status, Opcode.Sw2HwEq, _driver.In, RawDriver.Eq + 1);
     }
 
     [Fact]
@@ -349,7 +227,7 @@ public class RefusalTests
         _driver.PutEqContext();
         Assert.True(_driver.Card.Icm.TryMemory(RawDriver.MttBase, 8, out Span<byte> translation));
         BinaryPrimitives.WriteUInt64BigEndian(translation, _driver.Host.End | 1);
-        Refused(CommandStatus.IcmError, Opcode.Sw2HwEq, _driver.In, RawDriver.Eq + 1);
+        _driver.Refuses(CommandStatus.IcmError, Opcode.Sw2HwEq, _driver.In, RawDriver.Eq + 1);
     }
 
     [Theory]
@@ -359,7 +237,7 @@ public class RefusalTests
     public void Special_QPs(uint first, object status)
     {
         _driver.BringUp();
-        Refused((CommandStatus)status, Opcode.ConfSpecialQp, modifier: first);
+        _driver.Refuses((CommandStatus)status, Opcode.ConfSpecialQp, modifier: first);
     }
 
     [Fact]
@@ -377,7 +255,7 @@ public class RefusalTests
     {
         _driver.BringUp();
         _driver.ClearInput();
-        Refused(CommandStatus.BadPacket, Opcode.MadIfc, _driver.In, 1, 3);
+        _driver.Refuses(CommandStatus.BadPacket, Opcode.MadIfc, _driver.In, 1, 3);
     }
 
     [Fact]
@@ -387,7 +265,7 @@ public class RefusalTests
         _driver.ClearInput();
         RawDriver.Ok(_driver.ExecuteIn(Opcode.MadDemux, 1));
         _driver.Input[0x13] = 1;
-        Refused(CommandStatus.BadParam, Opcode.MadDemux, _driver.In, 1);
+        _driver.Refuses(CommandStatus.BadParam, Opcode.MadDemux, _driver.In, 1);
     }
 
     [Fact]
@@ -397,22 +275,8 @@ public class RefusalTests
         _driver.ClearInput();
         _driver.Input[0x02] = 1;
         RawDriver.Ok(_driver.ExecuteIn(Opcode.ModStatCfg));
-        Refused(CommandStatus.BadParam, Opcode.ModStatCfg, _driver.In, 0x100);
+        _driver.Refuses(CommandStatus.BadParam, Opcode.ModStatCfg, _driver.In, 0x100);
         _driver.Input[0x03] = 1;
-        Refused(CommandStatus.BadParam, Opcode.ModStatCfg, _driver.In);
-    }
-
-    private void Refused(CommandStatus status, Opcode opcode, ulong input = 0, uint modifier = 0, byte opcodeModifier = 0)
-    {
-        var before = _driver.Card.Ledger.Entries;
-        Assert.Equal(status, _driver.Execute(opcode, input, modifier, opcodeModifier));
-        Assert.Equal(before, _driver.Card.Ledger.Entries);
-    }
-
-    private void RefusedMap(CommandStatus status, Opcode opcode, params (ulong Virtual, ulong Address, int LogPages)[] blocks)
-    {
-        var before = _driver.Card.Ledger.Entries;
-        Assert.Equal(status, _driver.Map(opcode, blocks));
-        Assert.Equal(before, _driver.Card.Ledger.Entries);
+        _driver.Refuses(CommandStatus.BadParam, Opcode.ModStatCfg, _driver.In);
     }
 }
