@@ -18,8 +18,8 @@ internal sealed class CqCommands
     {
         var commands = new CqCommands(card);
         firmware.Add(Opcode.Sw2HwCq, Firmware.Needs.Hca, commands.Sw2HwCq, usesInputModifier: true, namesOwner: true);
-        firmware.Add(Opcode.Hw2SwCq, Firmware.Needs.Hca, commands.Hw2SwCq, 1 << 0 | 1 << 1, usesInputModifier: true);
-        firmware.Add(Opcode.QueryCq, Firmware.Needs.Hca, commands.QueryCq, usesInputModifier: true);
+        firmware.Add(Opcode.Hw2SwCq, Firmware.Needs.Hca, (ref command) => QueueCommands.TakeBack(command, commands._queues), 1 << 0 | 1 << 1, usesInputModifier: true);
+        firmware.Add(Opcode.QueryCq, Firmware.Needs.Hca, (ref command) => QueueCommands.Query(command, commands._queues), usesInputModifier: true);
         firmware.Add(Opcode.ModifyCq, Firmware.Needs.Hca, commands.ModifyCq, 1 << 0 | 1 << 1, usesInputModifier: true);
     }
 
@@ -50,36 +50,6 @@ internal sealed class CqCommands
             return CommandStatus.IcmError;
         }
         _queues.Add(queue, "SW2HW_CQ");
-        return CommandStatus.Ok;
-    }
-
-    /// <summary>Takes a queue back that no QP or SRQ uses. Opcode modifier 0: output its context; 1: the host does not want it.</summary>
-    private CommandStatus Hw2SwCq(ref Command command)
-    {
-        CommandStatus status = _queues.FindUnused(command.InputModifier, out CompletionQueue? queue);
-        if (status == CommandStatus.Ok && command.Modifier == 0)
-        {
-            status = QueryCq(ref command);
-        }
-        if (status == CommandStatus.Ok)
-        {
-            _queues.Remove(queue!);
-        }
-        return status;
-    }
-
-    private CommandStatus QueryCq(ref Command command)
-    {
-        CommandStatus status = _queues.Find(command.InputModifier, out CompletionQueue? queue);
-        if (status != CommandStatus.Ok)
-        {
-            return status;
-        }
-        if (!command.TryOutput(CompletionQueueContext.Size, out Span<byte> output))
-        {
-            return CommandStatus.BadParam;
-        }
-        queue!.Write(output);
         return CommandStatus.Ok;
     }
 

@@ -18,8 +18,8 @@ internal sealed class SrqCommands
     {
         var commands = new SrqCommands(card);
         firmware.Add(Opcode.Sw2HwSrq, Firmware.Needs.Hca, commands.Sw2HwSrq, usesInputModifier: true, namesOwner: true);
-        firmware.Add(Opcode.Hw2SwSrq, Firmware.Needs.Hca, commands.Hw2SwSrq, 1 << 0 | 1 << 1, usesInputModifier: true);
-        firmware.Add(Opcode.QuerySrq, Firmware.Needs.Hca, commands.QuerySrq, usesInputModifier: true);
+        firmware.Add(Opcode.Hw2SwSrq, Firmware.Needs.Hca, (ref command) => QueueCommands.TakeBack(command, commands._queues), 1 << 0 | 1 << 1, usesInputModifier: true);
+        firmware.Add(Opcode.QuerySrq, Firmware.Needs.Hca, (ref command) => QueueCommands.Query(command, commands._queues), usesInputModifier: true);
         firmware.Add(Opcode.ArmSrq, Firmware.Needs.Hca, commands.ArmSrq, usesInputModifier: true);
     }
 
@@ -49,37 +49,6 @@ internal sealed class SrqCommands
             queue.Join(cq);
         }
         _queues.Add(queue, "SW2HW_SRQ");
-        return CommandStatus.Ok;
-    }
-
-    /// <summary>Takes a queue back that no QP uses. Opcode modifier 0: output its context; 1: the host does not want it.</summary>
-    private CommandStatus Hw2SwSrq(ref Command command)
-    {
-        CommandStatus status = _queues.FindUnused(command.InputModifier, out SharedReceiveQueue? queue);
-        if (status == CommandStatus.Ok && command.Modifier == 0)
-        {
-            status = QuerySrq(ref command);
-        }
-        if (status == CommandStatus.Ok)
-        {
-            queue!.Release();
-            _queues.Remove(queue);
-        }
-        return status;
-    }
-
-    private CommandStatus QuerySrq(ref Command command)
-    {
-        CommandStatus status = _queues.Find(command.InputModifier, out SharedReceiveQueue? queue);
-        if (status != CommandStatus.Ok)
-        {
-            return status;
-        }
-        if (!command.TryOutput(SharedReceiveQueue.ContextSize, out Span<byte> output))
-        {
-            return CommandStatus.BadParam;
-        }
-        queue!.Write(output);
         return CommandStatus.Ok;
     }
 

@@ -8,7 +8,7 @@ namespace Mlx4.Sample.Hca.Verbs;
 /// A completion queue: a ring in the host's memory that the card writes and the driver reads. An entry is the driver's if the
 /// top bit of its last byte equals the bit of the index that counts the passes through the ring.
 /// </summary>
-internal sealed class CompletionQueue : VerbsObject
+internal sealed class CompletionQueue : QueryableQueue
 {
     private const uint IndexMask = 0xff_ffff;
 
@@ -49,6 +49,8 @@ internal sealed class CompletionQueue : VerbsObject
 
     /// <summary>The doorbell page through which the queue is armed.</summary>
     public uint Page => _context.Page;
+
+    public override int ContextLength => CompletionQueueContext.Size;
 
     /// <summary>Marks every entry as the card's: Linux hands over a zeroed ring, whose entries would be the driver's.</summary>
     /// <returns>Whether all of the ring could be reached.</returns>
@@ -133,7 +135,7 @@ internal sealed class CompletionQueue : VerbsObject
     }
 
     /// <summary>Writes the context as it is now.</summary>
-    public void Write(Span<byte> output)
+    public override void Write(Span<byte> output)
     {
         uint status = _failure switch
         {

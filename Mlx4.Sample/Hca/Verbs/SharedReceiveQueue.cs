@@ -4,9 +4,9 @@ using Mlx4.Sample.Hca.Memory;
 namespace Mlx4.Sample.Hca.Verbs;
 
 /// <summary>A shared receive queue. Its context is the one of SW2HW_SRQ (Linux: <c>mlx4_srq_context</c>); nothing is received here.</summary>
-internal sealed class SharedReceiveQueue(Function owner, uint number, ReadOnlySpan<byte> context) : VerbsObject(owner, number)
+internal sealed class SharedReceiveQueue(Function owner, uint number, ReadOnlySpan<byte> context) : QueryableQueue(owner, number)
 {
-    public const int ContextSize = 0x30;
+    private const int ContextSize = 0x30;
 
     private const int Limit = 0x1c;
     private const int Entries = 0x1e;
@@ -21,6 +21,8 @@ internal sealed class SharedReceiveQueue(Function owner, uint number, ReadOnlySp
     public bool IsValid => LogEntries <= Capabilities.LogMaxSrqEntries && (_context[0x10] & 0x3f) + 12 <= TranslatedBuffer.MaxLogPageSize
         && Context.Get32(0x14) % Capabilities.MemoryTranslation == 0;
 
+    public override int ContextLength => ContextSize;
+
     private int LogEntries => _context[0x00] & 0xf;
 
     private ReadOnlySpan<byte> Context => _context;
@@ -33,7 +35,7 @@ internal sealed class SharedReceiveQueue(Function owner, uint number, ReadOnlySp
     }
 
     /// <summary>Lets go of its CQ.</summary>
-    public void Release() => _queue?.Leave();
+    public override void Release() => _queue?.Leave();
 
     /// <summary>Asks for an event when fewer receives than this are left; 0 to end that.</summary>
     /// <returns>Whether the queue can hold so many.</returns>
@@ -48,7 +50,7 @@ internal sealed class SharedReceiveQueue(Function owner, uint number, ReadOnlySp
     }
 
     /// <summary>Writes the context as it is now.</summary>
-    public void Write(Span<byte> output)
+    public override void Write(Span<byte> output)
     {
         _context.CopyTo(output);
         // Bits 31:28 of the first word are the state, 0 for good.
