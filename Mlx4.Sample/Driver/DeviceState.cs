@@ -17,6 +17,15 @@ internal sealed class DeviceState(PciDevice pci, DriverOptions options, CommandI
     /// <summary>The way to the firmware.</summary>
     public CommandInterface Commands { get; } = commands;
 
+    /// <summary>What the function is among those of its card. It may change during a load.</summary>
+    public FunctionMode Mode { get; set; }
+
+    /// <summary>Whether the function reaches the firmware through the master only (<c>mlx4_is_slave</c>).</summary>
+    public bool IsSlave => Mode == FunctionMode.Slave;
+
+    /// <summary>Whether there are virtual functions, this one or others (<c>mlx4_is_mfunc</c>).</summary>
+    public bool IsMultiFunction => Mode != FunctionMode.Single;
+
     /// <summary>What QUERY_FW has said.</summary>
     public FirmwareInfo Firmware { get; set; } = new();
 
