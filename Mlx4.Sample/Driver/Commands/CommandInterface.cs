@@ -57,6 +57,9 @@ internal sealed partial class CommandInterface
     /// <exception cref="InvalidOperationException">The command interface is not up.</exception>
     public MailboxPool Mailboxes => _mailboxes ?? throw new InvalidOperationException("There is no pool of mailboxes.");
 
+    /// <summary>The master's part in its functions' commands, its own among them; <see langword="null"/> while it has none.</summary>
+    public IWrappedCommands? Wrapped { get; set; }
+
     /// <summary>
     /// Whether the card has been given up: a command was lost, or the card said so itself. It has been reset then; it is given no more
     /// commands until the next load.
@@ -96,8 +99,13 @@ internal sealed partial class CommandInterface
     /// </summary>
     /// <param name="command">The command.</param>
     /// <param name="result">The immediate output.</param>
-    public Errno Execute(in Command command, out ulong result)
+    public Errno Execute(in Command command, out ulong result) =>
+        Wrapped is { } wrapped && wrapped.TryExecute(function: 0, command, out result, out Errno error) ? error : ExecuteNative(command, out result);
+
+    /// <summary>Gives a command to the firmware itself, whatever the master does with its functions' commands (<c>MLX4_CMD_NATIVE</c>).</summary>
+    public Errno ExecuteNative(in Command command, out ulong result)
     {
+        // A wrapper takes its own locks and then this one, so none may be held on the way to it.
         lock (_gate)
         {
             result = 0;
