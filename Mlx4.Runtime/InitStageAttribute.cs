@@ -49,7 +49,10 @@ public sealed class InitStageAttribute(int order) : Attribute
     /// <summary>The error at which the load goes back to <see cref="RestartFrom"/>: a value of the pipeline's error type.</summary>
     public object? RestartOn { get; set; }
 
-    /// <summary>The name of the stage's own or of an earlier stage's method, to which a restart goes back.</summary>
+    /// <summary>
+    /// The name of the stage's own or of an earlier stage's method, to which a restart goes back. What stands below that one in the ladder
+    /// stays: a stage in between whose <see cref="CleanupAt"/> lies there is not run again.
+    /// </summary>
     public string? RestartFrom { get; set; }
 
     /// <summary>How often this stage may restart the load before its error is final. At least 1, which is the default.</summary>
@@ -59,7 +62,8 @@ public sealed class InitStageAttribute(int order) : Attribute
     public bool Transient { get; set; }
 
     /// <summary>
-    /// The name of an earlier stage's method: the cleanup then runs just before that stage's own, instead of at this stage's place.
+    /// The name of an earlier stage's method: the cleanup then runs just before that stage's own, instead of at this stage's place. A
+    /// restart that does not go down to there keeps what the stage has.
     /// </summary>
     public string? CleanupAt { get; set; }
 

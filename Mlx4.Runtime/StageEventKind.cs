@@ -9,7 +9,7 @@ public enum StageEventKind
     /// <summary>The stage, or one item of it, has completed.</summary>
     Completed,
 
-    /// <summary>The stage's condition did not hold.</summary>
+    /// <summary>The stage was not run: its condition did not hold, or a restart has kept what it has.</summary>
     Skipped,
 
     /// <summary>The stage, or one item of it, failed or was refused; unwinding or a restart follows.</summary>

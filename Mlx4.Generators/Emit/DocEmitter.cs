@@ -89,6 +89,7 @@ internal static class DocEmitter
         return stage switch
         {
             { Transient: true } => $"Undone by {cleanup} when the load ends",
+            { CleanupAtMethod: string at, IsKept: true } => $"Undone by {cleanup}, just before {at} is; kept by a restart that does not go down to there",
             { CleanupAtMethod: string at } => $"Undone by {cleanup}, just before {at} is",
             _ => $"Undone by {cleanup}",
         };

@@ -28,7 +28,7 @@ internal sealed class Ladder
         int lowest = _order.FindLastIndex(stage => stages[stage].Cleanup is not null);
         IsEmpty = lowest < 0;
         // Where nothing stands below, the ladder ends by itself.
-        _stops = [.. Enumerable.Range(0, stages.Count).Where(IsRewound).Select(stage => stages[stage].Restart!.From).Where(stop => place[stop] < lowest)];
+        _stops = [.. Enumerable.Range(0, stages.Count).Where(IsRewound).Select(stage => StopOf(stages[stage].Restart!.From)).Where(stop => place[stop] < lowest)];
         Rungs = [.. _order.Where(IsRung)];
         _entries = FindEntries(start);
         _entered = [.. _entries];
@@ -44,8 +44,25 @@ internal sealed class Ladder
     public bool HasStops => _stops.Count > 0;
 
     /// <summary>Whether the stage restarts with something to undo: one that is only tried again has undone itself, unless it is a loop.</summary>
-    public bool IsRewound(int stage) =>
-        !IsEmpty && _stages[stage] is { Restart: RestartModel restart } model && (restart.From < stage || model is { ForEach: not null, Cleanup: not null });
+    public bool IsRewound(int stage)
+    {
+        if (IsEmpty || _stages[stage].Restart is not RestartModel restart)
+        {
+            return false;
+        }
+        int stop = StopOf(restart.From);
+        return stop < stage || (stop == stage && _stages[stage] is { ForEach: not null, Cleanup: not null });
+    }
+
+    /// <summary>The stage at which the ladder ends if a restart goes back to one: that one, or the first after it that stands at its own place.</summary>
+    public int StopOf(int from)
+    {
+        while (from < _stages.Count && _stages[from].CleanupAt >= 0)
+        {
+            from++;
+        }
+        return from;
+    }
 
     /// <summary>Whether the ladder can end at the stage, because a restart goes back to it.</summary>
     public bool StopsAt(int stage) => _stops.Contains(stage);

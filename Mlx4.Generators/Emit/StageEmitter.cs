@@ -23,13 +23,13 @@ internal static class StageEmitter
             writer.Line($"{position}{Text.Number(index)};");
         }
         EmitTokenCheck(writer, shape);
-        if (stage.When is null)
+        if (stage.When is null && !stage.IsKept)
         {
             EmitRun(writer, shape, index);
         }
         else
         {
-            EmitConditional(writer, shape, index, stage.When);
+            EmitConditional(writer, shape, index);
         }
     }
 
@@ -55,10 +55,10 @@ internal static class StageEmitter
 
     private static string RestartLabel(Shape shape, int index) => $"load_{shape.Ids[index]}";
 
-    private static void EmitConditional(CodeWriter writer, Shape shape, int index, MemberModel when)
+    private static void EmitConditional(CodeWriter writer, Shape shape, int index)
     {
         // _loadOneState.EnableSriovRan = _sriov;
-        // if (_loadOneState.EnableSriovRan)
+        // if (_loadOneState.EnableSriovRan)               (if a restart may keep it: !_loadOneState.EnableSriovRan && _sriov)
         // {
         //     (loop and call)
         // }
@@ -66,13 +66,7 @@ internal static class StageEmitter
         // {
         //     TellLoadOne(StageEventKind.Skipped, 1);
         // }
-        string condition = shape.Read(when);
-        if (shape.HasFlag(index) && !shape.Model.Stages[index].IsFlagged)
-        {
-            writer.Line($"{shape.Flag(index)} = {condition};");
-            condition = shape.Flag(index);
-        }
-        writer.Line($"if ({condition})");
+        writer.Line($"if ({Condition(writer, shape, index)})");
         using (writer.Braces())
         {
             EmitRun(writer, shape, index);
@@ -85,6 +79,25 @@ internal static class StageEmitter
                 writer.Line($"{shape.Tell("Skipped", Text.Number(index))};");
             }
         }
+    }
+
+    /// <summary>What has to hold for the stage to run, remembered where the ladder has to know it.</summary>
+    private static string Condition(CodeWriter writer, Shape shape, int index)
+    {
+        StageModel stage = shape.Model.Stages[index];
+        string when = stage.When is null ? "" : shape.Read(stage.When);
+        if (stage.IsKept)
+        {
+            // What a restart has kept is not asked for, nor done, a second time.
+            string isUndone = stage.ForEach is null ? $"!{shape.Flag(index)}" : $"{shape.Count(index)} == 0";
+            return stage.When is null ? isUndone : $"{isUndone} && {when}";
+        }
+        if (shape.HasFlag(index) && !stage.IsFlagged)
+        {
+            writer.Line($"{shape.Flag(index)} = {when};");
+            return shape.Flag(index);
+        }
+        return when;
     }
 
     private static void EmitRun(CodeWriter writer, Shape shape, int index)
@@ -236,7 +249,7 @@ internal static class StageEmitter
             }
             else if (shape.Ladder.IsRewound(index))
             {
-                writer.Line($"{shape.Local("thrown")} = {shape.Unwind(shape.Local("at"), Text.Number(restart.From))};");
+                writer.Line($"{shape.Local("thrown")} = {shape.Unwind(shape.Local("at"), Text.Number(shape.Ladder.StopOf(restart.From)))};");
                 writer.Line($"if ({shape.Local("thrown")} != null) goto unwound;");
             }
             if (shape.HasNested)

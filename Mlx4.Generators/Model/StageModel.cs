@@ -14,6 +14,8 @@ namespace Mlx4.Generators.Model;
 /// <param name="Transient">Whether the stage is undone at the end of the load.</param>
 /// <param name="CleanupAt">The index of the stage before whose cleanup this one's stands, or -1.</param>
 /// <param name="CleanupAtMethod">That stage's method.</param>
+/// <param name="CleanupPlace">The index of the stage at whose place in the ladder the cleanup stands in the end: its own, if nothing moves it.</param>
+/// <param name="IsKept">Whether a restart that runs it again may leave what it has, since its cleanup stands further down than the restart goes.</param>
 internal sealed record StageModel(
     int Order,
     string Name,
@@ -27,7 +29,9 @@ internal sealed record StageModel(
     RestartModel? Restart,
     bool Transient,
     int CleanupAt,
-    string? CleanupAtMethod)
+    string? CleanupAtMethod,
+    int CleanupPlace,
+    bool IsKept)
 {
     /// <summary>Whether the ladder has to know if the stage ran: it cannot tell from how far the load came.</summary>
     public bool IsFlagged => ForEach is null && Cleanup is not null && (Transient || CleanupAt >= 0);
@@ -88,4 +92,11 @@ internal sealed record LoopModel(MemberModel Source, string? CountMember, bool S
 /// <param name="From">The index of the stage to go back to.</param>
 /// <param name="FromMethod">That stage's method.</param>
 /// <param name="Most">How often.</param>
-internal sealed record RestartModel(string ErrorText, int From, string FromMethod, int Most);
+internal sealed record RestartModel(string ErrorText, int From, string FromMethod, int Most)
+{
+    /// <summary>Whether the load comes by a stage again that has not been undone: its cleanup stands below where the ladder ends.</summary>
+    /// <param name="restarting">The index of the stage that restarts.</param>
+    /// <param name="stage">The index of the stage.</param>
+    /// <param name="cleanupPlace">The place of that stage's cleanup.</param>
+    public bool Keeps(int restarting, int stage, int cleanupPlace) => cleanupPlace < From && From <= stage && stage < restarting;
+}

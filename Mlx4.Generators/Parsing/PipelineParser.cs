@@ -283,11 +283,17 @@ internal sealed class PipelineParser
             cleanupAt[i] = references.CleanupAt(i, out bool isRight);
             Require(isRight);
         }
+        int[] places = new int[_stages.Count];
+        RestartModel?[] restarts = new RestartModel?[_stages.Count];
+        for (int i = 0; i < places.Length; i++)
+        {
+            places[i] = cleanupAt[i] < 0 ? i : places[cleanupAt[i]];
+            restarts[i] = references.Restart(i, _error, places[i], out bool isRight);
+            Require(isRight);
+        }
         ImmutableArray<StageModel>.Builder models = ImmutableArray.CreateBuilder<StageModel>(_stages.Count);
         for (int i = 0; i < _stages.Count; i++)
         {
-            RestartModel? restart = references.Restart(i, _error, cleanupAt, out bool isRight);
-            Require(isRight);
             Stage stage = _stages[i];
             models.Add(new StageModel(
                 stage.Arguments.Order ?? 0,
@@ -299,10 +305,12 @@ internal sealed class PipelineParser
                 stage.Arguments.NoCleanup,
                 stage.When,
                 stage.ForEach,
-                restart,
+                restarts[i],
                 stage.Arguments.Transient && stage.Cleanup is not null,
                 cleanupAt[i],
-                cleanupAt[i] < 0 ? null : _stages[cleanupAt[i]].Symbol.Name));
+                cleanupAt[i] < 0 ? null : _stages[cleanupAt[i]].Symbol.Name,
+                places[i],
+                restarts.Select((restart, restarting) => restart is not null && restart.Keeps(restarting, i, places[i])).Any(isKept => isKept)));
         }
         return models.ToImmutable().ToEquatableArray();
     }

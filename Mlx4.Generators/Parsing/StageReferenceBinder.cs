@@ -58,9 +58,9 @@ internal sealed class StageReferenceBinder(IReadOnlyList<Stage> stages, Reporter
     /// <summary>The restart of a stage, if it states one.</summary>
     /// <param name="index">The stage.</param>
     /// <param name="error">The error type of the pipeline.</param>
-    /// <param name="cleanupAt">The <c>CleanupAt</c> of all stages, as indices.</param>
+    /// <param name="cleanupPlace">The place of the stage's cleanup.</param>
     /// <param name="isRight">Whether what is stated can be generated.</param>
-    public RestartModel? Restart(int index, ITypeSymbol? error, IReadOnlyList<int> cleanupAt, out bool isRight)
+    public RestartModel? Restart(int index, ITypeSymbol? error, int cleanupPlace, out bool isRight)
     {
         Stage stage = stages[index];
         StageArguments arguments = stage.Arguments;
@@ -82,7 +82,8 @@ internal sealed class StageReferenceBinder(IReadOnlyList<Stage> stages, Reporter
             : from < 0 ? (nameof(StageArguments.RestartFrom), $"RestartFrom names '{arguments.RestartFrom}', which is not a stage of the pipeline{Suggest(arguments.RestartFrom, stages.Take(index + 1), out remedy)}")
             : from > index ? (nameof(StageArguments.RestartFrom), $"RestartFrom names '{arguments.RestartFrom}', which comes later")
             : arguments.MaxRestarts < 1 ? (nameof(StageArguments.MaxRestarts), "MaxRestarts has to be at least 1")
-            : Crossing(from, index, cleanupAt) is string crossing ? (nameof(StageArguments.RestartFrom), crossing)
+            : stage.ForEach is not null && cleanupPlace < from
+                ? (nameof(StageArguments.RestartFrom), $"the items that completed before it restarts would be left as they are, since their cleanup stands just before that of '{stages[cleanupPlace].Symbol.Name}' (CleanupAt), below '{arguments.RestartFrom}': restart from '{stages[cleanupPlace].Symbol.Name}' or an earlier stage, or remove CleanupAt")
             : null;
         if (problem is (string argument, string text))
         {
@@ -97,21 +98,6 @@ internal sealed class StageReferenceBinder(IReadOnlyList<Stage> stages, Reporter
     /// <summary>Whether what a stage returns has been complained of already.</summary>
     private static bool IsRefused(Stage stage, ITypeSymbol? error) =>
         Unfinished.Is(stage.Symbol) || (stage.Returns.Error is ITypeSymbol own && !SymbolEqualityComparer.Default.Equals(own, error));
-
-    /// <summary>A cleanup that would be moved out of the rewound range, or into it.</summary>
-    private string? Crossing(int from, int to, IReadOnlyList<int> cleanupAt)
-    {
-        for (int i = 0; i < stages.Count; i++)
-        {
-            if (cleanupAt[i] >= 0 && IsWithin(i) != IsWithin(cleanupAt[i]))
-            {
-                return $"the restart from '{stages[from].Symbol.Name}' would undo only one of '{stages[i].Symbol.Name}' and '{stages[cleanupAt[i]].Symbol.Name}', before which its cleanup stands (CleanupAt)";
-            }
-        }
-        return null;
-
-        bool IsWithin(int index) => from <= index && index <= to;
-    }
 
     /// <summary>The end of a message that no stage has a name: the one that it may have meant.</summary>
     private static string Suggest(string name, IEnumerable<Stage> candidates, out Remedy remedy)

@@ -85,8 +85,9 @@ internal sealed class ReadValues(Needs needs)
 
     private static bool Undoes(IReadOnlyList<PathEvent> undone, List<PathEvent> done) => undone.Any(second => done.Any(first => Effects.Undo(second, first)));
 
+    /// <summary>Whether a restart runs a stage when a later one has run. One that the restart keeps runs only if it had nothing to do before.</summary>
     private static bool CanRunAgain(FlowStage stage, FlowStage later) =>
-        stage.Pipeline.Stages.Any(restart => restart.RestartFrom >= 0 && restart.RestartFrom <= stage.Index && restart.Index >= later.Index);
+        stage.Pipeline.Stages.Any(restart => restart.Repeats(stage) && restart.Index >= later.Index && (!restart.Keeps(stage) || stage.Declaration.Arguments is not { When: null, ForEach: null }));
 
     private static bool IsBool(Value value) => Values.TypeOf(Values.OwnMember(value)) is { SpecialType: SpecialType.System_Boolean };
 

@@ -83,11 +83,11 @@ internal sealed class FlowStage
     /// <summary>Whether it is undone when the load ends.</summary>
     public bool IsTransient => _model.Transient;
 
-    /// <summary>The stage before whose cleanup its own stands, or -1.</summary>
-    public int CleanupAt => _model.CleanupAt;
+    /// <summary>Whether the load comes by a stage again when this one restarts.</summary>
+    public bool Repeats(FlowStage stage) => _model.Restart is RestartModel restart && restart.From <= stage.Index && stage.Index <= Index;
 
-    /// <summary>The first stage of those that run again when this one restarts, or -1.</summary>
-    public int RestartFrom => _model.Restart?.From ?? -1;
+    /// <summary>Whether the load, when it comes by a stage again, finds that it has not been undone.</summary>
+    public bool Keeps(FlowStage stage) => _model.Restart is RestartModel restart && restart.Keeps(Index, stage.Index, stage._model.CleanupPlace);
 
     /// <summary>The paths of the stage.</summary>
     public Exploration Paths => Method is null ? Exploration.Empty : _host.Explore(Method, Item);

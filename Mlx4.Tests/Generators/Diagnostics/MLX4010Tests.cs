@@ -74,17 +74,25 @@ public class MLX4010Tests
         private Errno StartHca() => Errno.Ok;
         """));
 
-    [Fact]
-    public Task A_cleanup_that_stands_outside_the_range() => Build.Reports("MLX4010",
-        "Stage 'StartHca': the restart from 'MapIcm' would undo only one of 'MapIcm' and 'EnableMsiX', before which its cleanup stands (CleanupAt)", Build.Nic("""
+    [Theory]
+    [InlineData("MapIcm", "CleanupAt = nameof(EnableMsiX)", "EnableMsiX")]
+    [InlineData("StartHca", "CleanupAt = nameof(MapIcm)", "EnableMsiX")]
+    [InlineData("StartHca", "CleanupAt = nameof(AllocUar)", "AllocUar")]
+    public Task A_loop_whose_items_stand_below_the_range(string from, string place, string lowest) => Build.Reports("MLX4010",
+        $"Stage 'StartHca': the items that completed before it restarts would be left as they are, since their cleanup stands just before that of '{lowest}' (CleanupAt), below '{from}': restart from '{lowest}' or an earlier stage, or remove CleanupAt", Build.Nic($$"""
+        private int Two => 2;
         [InitStage(10, Cleanup = nameof(DisableMsiX))]
         private Errno EnableMsiX() => Errno.Ok;
         private void DisableMsiX() { }
+        [InitStage(15, Cleanup = nameof(FreeUar))]
+        private Errno AllocUar() => Errno.Ok;
+        private void FreeUar() { }
         [InitStage(20, Cleanup = nameof(UnmapIcm), CleanupAt = nameof(EnableMsiX))]
         private Errno MapIcm() => Errno.Ok;
         private void UnmapIcm() { }
-        [InitStage(30, NoCleanup = "a query", RestartOn = Errno.EBUSY, RestartFrom = [|nameof(MapIcm)|])]
-        private Errno StartHca() => Errno.Ok;
+        [InitStage(30, Cleanup = nameof(StopHca), {{place}}, ForEach = nameof(Two), RestartOn = Errno.EBUSY, RestartFrom = [|nameof({{from}})|])]
+        private Errno StartHca(int i) => Errno.Ok;
+        private void StopHca(int i) { }
         """));
 
     [Fact]
@@ -96,18 +104,6 @@ public class MLX4010Tests
         [InitStage(30, NoCleanup = "a query", RestartOn = Errno.EBUSY, RestartFrom = [|nameof(Enable)|])]
         private Errno StartHca() => Errno.Ok;
         """, "_ = nic.LoadOne(8);"));
-
-    [Fact]
-    public Task A_range_that_ends_in_a_CleanupAt_before_it() => Build.Reports("MLX4010", "Stage 'StartHca': the restart from 'MapIcm' would undo only one of 'StartHca' and 'EnableMsiX', before which its cleanup stands (CleanupAt)", Build.Nic("""
-        [InitStage(10, Cleanup = nameof(DisableMsiX))]
-        private Errno EnableMsiX() => Errno.Ok;
-        private void DisableMsiX() { }
-        [InitStage(20, NoCleanup = "the reset does it")]
-        private Errno MapIcm() => Errno.Ok;
-        [InitStage(30, Cleanup = nameof(StopHca), CleanupAt = nameof(EnableMsiX), RestartOn = Errno.EBUSY, RestartFrom = [|nameof(MapIcm)|])]
-        private Errno StartHca() => Errno.Ok;
-        private void StopHca() { }
-        """));
 
     [Fact]
     public Task Of_a_stage_that_cannot_be_one_the_restart_is_not_looked_at() => Build.Reports("MLX4006", "'StartHca' cannot be a stage: it is generic", Build.Nic("""
@@ -138,15 +134,40 @@ public class MLX4010Tests
     [Fact]
     public Task An_int_pipeline_restarts_on_an_int() => Build.Accepts(Pipeline("RestartOn = -16, RestartFrom = nameof(EnableMsiX)", "int", "0"));
 
-    [Fact]
-    public Task A_range_that_holds_both_ends_of_a_CleanupAt_is_right() => Build.Accepts(Build.Nic("""
+    [Theory]
+    [InlineData("EnableMsiX", "EnableMsiX")]
+    [InlineData("AllocUar", "EnableMsiX")]
+    [InlineData("MapIcm", "EnableMsiX")]
+    [InlineData("StartHca", "EnableMsiX")]
+    [InlineData("AllocUar", "AllocUar")]
+    [InlineData("MapIcm", "AllocUar")]
+    [InlineData("StartHca", "AllocUar")]
+    public Task Whatever_the_range_holds_of_a_CleanupAt(string from, string place) => Build.Accepts(Build.Nic($$"""
         [InitStage(10, Cleanup = nameof(DisableMsiX))]
         private Errno EnableMsiX() => Errno.Ok;
         private void DisableMsiX() { }
-        [InitStage(20, Cleanup = nameof(UnmapIcm), CleanupAt = nameof(EnableMsiX))]
+        [InitStage(15, Cleanup = nameof(FreeUar))]
+        private Errno AllocUar() => Errno.Ok;
+        private void FreeUar() { }
+        [InitStage(20, Cleanup = nameof(UnmapIcm), CleanupAt = nameof({{place}}))]
         private Errno MapIcm() => Errno.Ok;
         private void UnmapIcm() { }
-        [InitStage(30, NoCleanup = "a query", RestartOn = Errno.EBUSY, RestartFrom = nameof(EnableMsiX))]
+        [InitStage(30, Cleanup = nameof(StopHca), CleanupAt = nameof({{place}}), RestartOn = Errno.EBUSY, RestartFrom = nameof({{from}}))]
         private Errno StartHca() => Errno.Ok;
+        private void StopHca() { }
+        [InitStage(40, Cleanup = nameof(ClosePort), CleanupAt = nameof({{place}}))]
+        private Errno OpenPort() => Errno.Ok;
+        private void ClosePort() { }
+        """));
+
+    [Fact]
+    public Task A_loop_whose_items_are_undone_in_the_range() => Build.Accepts(Build.Nic("""
+        private int Two => 2;
+        [InitStage(10, Cleanup = nameof(DisableMsiX))]
+        private Errno EnableMsiX() => Errno.Ok;
+        private void DisableMsiX() { }
+        [InitStage(20, Cleanup = nameof(StopHca), CleanupAt = nameof(EnableMsiX), ForEach = nameof(Two), RestartOn = Errno.EBUSY, RestartFrom = nameof(EnableMsiX))]
+        private Errno StartHca(int i) => Errno.Ok;
+        private void StopHca(int i) { }
         """));
 }

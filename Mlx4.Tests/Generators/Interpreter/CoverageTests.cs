@@ -58,6 +58,14 @@ public class CoverageTests
     [
         ("a cleanup that runs before an earlier stage's", run => run.Host.Stages.Any(stage =>
             stage.Cleanup is { At: not null } && run.Log.Contains($"\nnic.U{stage.Number}", StringComparison.Ordinal))),
+        ("a stage that a restart keeps", run => run.Keeps("")),
+        ("a loop that a restart keeps", run => run.Keeps(@"\[\d\]")),
+        ("a member that a restart keeps", run => run.Keeps(@"(\[\d\])?", stage => stage.IsMember)),
+        ("a stage whose condition is not read again", run => run.Keeps("", stage => stage.When is { Kind: ConditionKind.Method or ConditionKind.Property })),
+        ("a stage of an asynchronous pipeline that a restart keeps", run => run.Host.Pipelines[0].IsAsync && run.Keeps("")),
+        ("a stage of a structure that a restart keeps", run => run.Host.IsStruct && run.Keeps("")),
+        ("a stage that a restart keeps and another one undoes", run => run.Host.Pipelines[0].Stages.Any(stage => stage is { Cleanup.At: not null, ForEach: null, DisplayName: null } && Within(
+            $"Completed {stage.Method}", "Restarting .*", $"Skipped {stage.Method}", "Restarting .*", $"CleanedUp {stage.Method}", $"Completed {stage.Method}").IsMatch(run.Log))),
         ("a transient cleanup that threw at the end of a load", run => run.Host.Stages.Any(stage =>
             stage.IsTransient && run.Log.Contains("nic load: UnwindException ", StringComparison.Ordinal) && run.Log.Contains(" of nothing with no error () [", StringComparison.Ordinal)
             && run.HasAct($"nic.U{stage.Number}", ActKind.Throw))),
@@ -101,9 +109,18 @@ public class CoverageTests
     /// <summary>Lines with others between them, which are not of the first pipeline's load or unload.</summary>
     private static Regex Beside(params string[] lines) => new($"^{string.Join(@"\n(?:(?!nic (?:un)?load:).*\n)*?", lines)}$", RegexOptions.Multiline);
 
+    /// <summary>Lines that the first pipeline's observer is told, in one load.</summary>
+    private static Regex Within(params string[] told) => new($"{string.Join(@"$\n(?:(?!nic (?:un)?load:).*\n)*?", told.Select(line => "^nic tells " + line))}$", RegexOptions.Multiline);
+
     /// <summary>A type, a plan and the log that follows from them.</summary>
     private sealed record Run(Host Host, Plan Plan, string Log)
     {
+        /// <summary>Whether a stage of the first pipeline that has completed is skipped after a restart that has not undone it.</summary>
+        public bool Keeps(string item, Func<Stage, bool>? which = null) => Host.Pipelines[0].Stages.Any(stage =>
+            stage is { Cleanup.At: not null, DisplayName: null } && (which is null || which(stage)) && new Regex(
+                $@"^nic tells Completed {stage.Method}{item}$\n(?:(?!nic (?:un)?load:|nic tells CleanedUp {stage.Method}\b).*\n)*?^nic tells Restarting .*$\n(?:(?!nic (?:un)?load:|nic tells CleanedUp {stage.Method}\b).*\n)*?^nic tells Skipped {stage.Method}$",
+                RegexOptions.Multiline).IsMatch(Log));
+
         public bool HasAct(string step, ActKind kind) => Plan.Acts.Any(act => act.Kind == kind && act.Step.Contains(step, StringComparison.Ordinal));
     }
 }

@@ -186,6 +186,91 @@ public class InterpreterTests
     }
 
     [Fact]
+    public void What_stands_below_a_restart_is_kept_until_another_one_goes_down_to_it()
+    {
+        Check(
+            Of(
+                new Stage(1),
+                new Stage(2),
+                new Stage(3) { Cleanup = new Cleanup(At: 1), When = new Condition(ConditionKind.Property) },
+                new Stage(4) { Restart = new Restart(NoMemory, From: 1) },
+                new Stage(5) { Restart = new Restart(Busy, From: 2) }) with
+            { Observes = true },
+            [new Act("nic.S5", 1, ActKind.Answer, Busy), new Act("nic.S4", 2, ActKind.Answer, NoMemory), new Act("nic.C3", 2, ActKind.Answer, 0)],
+            [Operation.Load, Operation.Unload],
+            """
+            nic tells Starting S1
+            nic.S1
+            nic tells Completed S1
+            nic tells Starting S2
+            nic.S2
+            nic tells Completed S2
+            nic.C3
+            nic tells Starting S3
+            nic.S3
+            nic tells Completed S3
+            nic tells Starting S4
+            nic.S4
+            nic tells Completed S4
+            nic tells Starting S5
+            nic.S5
+            nic tells Failed S5: EBUSY
+            nic tells Restarting S5: EBUSY
+            nic tells CleaningUp S4
+            nic.U4
+            nic tells CleanedUp S4
+            nic tells CleaningUp S2
+            nic.U2
+            nic tells CleanedUp S2
+            nic tells Starting S2
+            nic.S2
+            nic tells Completed S2
+            nic tells Skipped S3
+            nic tells Starting S4
+            nic.S4
+            nic tells Failed S4: ENOMEM
+            nic tells Restarting S4: ENOMEM
+            nic tells CleaningUp S2
+            nic.U2
+            nic tells CleanedUp S2
+            nic tells CleaningUp S3
+            nic.U3
+            nic tells CleanedUp S3
+            nic tells CleaningUp S1
+            nic.U1
+            nic tells CleanedUp S1
+            nic tells Starting S1
+            nic.S1
+            nic tells Completed S1
+            nic tells Starting S2
+            nic.S2
+            nic tells Completed S2
+            nic.C3
+            nic tells Skipped S3
+            nic tells Starting S4
+            nic.S4
+            nic tells Completed S4
+            nic tells Starting S5
+            nic.S5
+            nic tells Completed S5
+            nic load: ok
+            nic tells CleaningUp S5
+            nic.U5
+            nic tells CleanedUp S5
+            nic tells CleaningUp S4
+            nic.U4
+            nic tells CleanedUp S4
+            nic tells CleaningUp S2
+            nic.U2
+            nic tells CleanedUp S2
+            nic tells CleaningUp S1
+            nic.U1
+            nic tells CleanedUp S1
+            nic unload: done
+            """);
+    }
+
+    [Fact]
     public void The_token_is_looked_at_before_conditions_and_items_and_cleanups_never_see_it()
     {
         Check(

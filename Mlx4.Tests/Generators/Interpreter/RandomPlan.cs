@@ -30,10 +30,18 @@ internal static class RandomPlan
     private static Gen<Plan> WithAct(Host host, Plan plan)
     {
         ProbeCall[] calls = [.. plan.Predict(host).Calls.Where(call => !plan.Acts.Any(act => act.Step == call.Step && act.Time == call.Time))];
+        Act[] restarts = [.. calls.SelectMany(call => RestartsOf(host, call))];
         return calls.Length == 0
             ? Gen.Constant(plan)
-            : Pick(calls).SelectMany(call => Act(host, call)).Select(act => plan with { Acts = plan.Acts.Add(act) });
+            : Gen.Frequency((2, Pick(calls).SelectMany(call => Act(host, call))), (restarts.Length == 0 ? 0 : 1, restarts.Length == 0 ? Gen.Constant<Act>(null!) : Pick(restarts)))
+                .Select(act => plan with { Acts = plan.Acts.Add(act) });
     }
+
+    /// <summary>The act that makes a call restart the load, if it is the call of a stage that can.</summary>
+    private static IEnumerable<Act> RestartsOf(Host host, ProbeCall call) =>
+        from stage in host.Stages
+        where stage.Restart is not null && (call.Step == $"nic.{stage.Method}" || call.Step.StartsWith($"nic.{stage.Method}[", StringComparison.Ordinal))
+        select new Act(call.Step, call.Time, ActKind.Answer, stage.Restart!.On);
 
     private static Gen<Act> Act(Host host, ProbeCall call)
     {

@@ -49,7 +49,7 @@ internal static class RandomStage
     private static Gen<Stage> Member(int number, Nested nested, ImmutableArray<Stage> earlier)
     {
         Form form = nested.Pipeline.IsAsync ? Interpreter.Form.ValueTask : Interpreter.Form.Plain;
-        return from placed in Place(new Cleanup(form), earlier)
+        return from placed in Place(new Cleanup(form), earlier, elsewhere: 50)
                select new Stage(number) { Returns = nested.Pipeline.Error is null ? Returns.Nothing : Returns.Result, Form = form, Cleanup = placed, Nested = nested };
     }
 
@@ -76,13 +76,13 @@ internal static class RandomStage
         select placed;
 
     /// <summary>A cleanup that may run at another time than its stage's.</summary>
-    private static Gen<Cleanup> Place(Cleanup cleanup, ImmutableArray<Stage> earlier)
+    private static Gen<Cleanup> Place(Cleanup cleanup, ImmutableArray<Stage> earlier, int elsewhere = 30)
     {
         int[] places = [.. earlier.Where(stage => !stage.IsTransient).Select(stage => stage.Number)];
         return Gen.Frequency(
             (25, Gen.Constant(cleanup with { Transient = true })),
-            (places.Length == 0 ? 0 : 20, places.Length == 0 ? Gen.Constant(cleanup) : Pick(places).Select(at => cleanup with { At = at })),
-            (55, Gen.Constant(cleanup)));
+            (places.Length == 0 ? 0 : elsewhere, places.Length == 0 ? Gen.Constant(cleanup) : Pick(places).Select(at => cleanup with { At = at })),
+            (45, Gen.Constant(cleanup)));
     }
 
     private static Gen<Form> Form(Scope scope, Nested? nested) =>
@@ -105,20 +105,20 @@ internal static class RandomStage
           from flipped in Gen.Choose(0, 3)
           select new Loop(kind, items, flipped);
 
-    /// <summary>Lets a stage restart from itself or an earlier one, if there is one from which no cleanup would be torn off its place.</summary>
+    /// <summary>Lets a stage restart from itself or an earlier one, as often as not so that another stage is kept. A loop cannot, if its items would be left that completed.</summary>
     private static Gen<Stage> WithRestart(Scope scope, Stage stage, ImmutableArray<Stage> stages)
     {
-        int[] places = [.. stages.Select(from => from.Number).Where(from => from <= stage.Number && stages.All(each =>
-            each.Cleanup?.At is not int at || IsRewound(each.Number, from) == IsRewound(at, from)))];
+        int[] places = [.. stages.Select(from => from.Number).Where(from => from <= (stage.ForEach is null ? stage.Number : PlaceOf(stage)))];
+        int[] keeping = [.. places.Where(from => stages.Any(each => from <= each.Number && each.Number < stage.Number && PlaceOf(each) < from))];
         return places.Length == 0 || stage.Returns == Returns.Nothing
             ? Gen.Constant(stage)
-            : from restarts in Chance(35)
+            : from restarts in Chance(45)
               from error in Pick(scope.Error.Failures)
-              from place in Pick(places)
+              from place in keeping.Length == 0 ? Pick(places) : Gen.OneOf(Pick(places), Pick(keeping))
               from max in Gen.Choose(1, 3)
               select restarts ? stage with { Restart = new Restart(error, place, max) } : stage;
 
-        bool IsRewound(int number, int from) => from <= number && number <= stage.Number;
+        int PlaceOf(Stage each) => each.Cleanup?.At is int at ? PlaceOf(stages.Single(earlier => earlier.Number == at)) : each.Number;
     }
 
     /// <summary>Gives parameters for the token to the members of an asynchronous pipeline.</summary>

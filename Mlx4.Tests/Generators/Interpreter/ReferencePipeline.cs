@@ -74,7 +74,7 @@ internal sealed class ReferencePipeline(Pipeline pipeline, ReferenceObject owner
             {
                 restarts[stage.Number]++; // 5
                 TellAnyway(failure.Thrown, StageEventKind.Restarting, stage, failure.Item, Text(failure.Error)); // E3
-                Clean(Ladder().Where(each => restart.From <= each.Number && each.Number <= stage.Number), arguments, failure.Thrown);
+                Clean(Ladder().Where(each => restart.From <= PlaceOf(each).Number), arguments, failure.Thrown); // 14: what stands below is kept
                 if (failure.Thrown.Count > 0)
                 {
                     return Unwind(stage, failure, arguments); // B2
@@ -108,7 +108,7 @@ internal sealed class ReferencePipeline(Pipeline pipeline, ReferenceObject owner
         int items = 0;
         Exception? exception = Try(() =>
         {
-            if (owner.IsWanted(stage, arguments)) // 3
+            if (_completed[stage.Number] == 0 && owner.IsWanted(stage, arguments)) // 3, 14
             {
                 items = owner.CountItems(stage); // 4
             }
@@ -197,6 +197,9 @@ internal sealed class ReferencePipeline(Pipeline pipeline, ReferenceObject owner
     /// <summary>A stage, after those that are undone just before it: 14, B32, B33.</summary>
     private IEnumerable<Stage> Rung(Stage stage) =>
         pipeline.Stages.Reverse().Where(later => later.Cleanup?.At == stage.Number).SelectMany(Rung).Append(stage);
+
+    /// <summary>The stage at whose place a stage is undone: B32.</summary>
+    private Stage PlaceOf(Stage stage) => stage.Cleanup?.At is int at ? PlaceOf(StageOf(at)) : stage;
 
     /// <summary>Undoes what completed of some stages, each once.</summary>
     /// <param name="stages">The stages in the order of the undoing.</param>

@@ -41,6 +41,23 @@ public class GeneratedCodeTests
         """);
 
     [Fact]
+    public Task A_restart_keeps_what_stands_below_its_stage() => Verify("""
+        private bool _sriov;
+
+        [InitStage(10, Cleanup = nameof(DisableDevice))] private Errno EnableDevice() => 0;
+        private void DisableDevice() { }
+
+        [InitStage(20, Cleanup = nameof(CloseFirmware))] private Errno InitFirmware() => 0;
+        private void CloseFirmware() { }
+
+        [InitStage(30, Cleanup = nameof(DisableSriov), CleanupAt = nameof(EnableDevice), When = nameof(_sriov))] private Errno EnableSriov() => 0;
+        private void DisableSriov() => _sriov = false;
+
+        [InitStage(40, Cleanup = nameof(CloseHca), RestartOn = Errno.EAGAIN, RestartFrom = nameof(InitFirmware))] private Errno InitHca() => 0;
+        private void CloseHca() { }
+        """);
+
+    [Fact]
     public Task Transients_end_with_the_load_and_other_cleanups_may_stand_elsewhere() => Verify("""
         [InitStage(10, Cleanup = nameof(FreeIcm))] private Errno MapIcm() => 0;
         private void FreeIcm() { }
