@@ -15,6 +15,17 @@ internal interface IMemoryKeys
     void Invalidate(uint queue, uint key);
 }
 
+internal interface IVirtualFunctions
+{
+    Errno Claim();
+    void Release();
+    Errno StartCommands(bool isMaster, out uint commands);
+    void StopCommands(uint commands);
+    Errno Query(uint commands, out int functions);
+    Errno Enable(int functions);
+    void Disable();
+}
+
 // Shape: made late and released late, with CleanupAt
 internal sealed partial class CleanedUpLate(IMemoryKeys hardware)
 {
@@ -70,6 +81,50 @@ internal sealed partial class Demoted(IMemoryKeys hardware)
     }
 
     private void UnregisterDevice() => hardware.UnregisterDevice();
+}
+
+// Shape: enabled late, and in force while the load starts again because of it
+internal sealed partial class Master(IVirtualFunctions hardware)
+{
+    private int _functions;
+    private bool _isMaster;
+    private uint _commands;
+
+    private bool HasFunctions => _functions > 0;
+
+    [InitStage(10, Cleanup = nameof(ReleaseDevice))]
+    private Errno ClaimDevice() => hardware.Claim();
+
+    private void ReleaseDevice() => hardware.Release();
+
+    [InitStage(20, Cleanup = nameof(StopCommands))]
+    private Errno StartCommands() => hardware.StartCommands(_isMaster, out _commands);
+
+    private void StopCommands() => hardware.StopCommands(_commands);
+
+    [InitStage(30, NoCleanup = "a query")]
+    private Errno QueryCapabilities() => hardware.Query(_commands, out _functions);
+
+    [InitStage(40, Cleanup = nameof(DisableFunctions), CleanupAt = nameof(ClaimDevice), When = nameof(HasFunctions))]
+    private Errno EnableFunctions() => hardware.Enable(_functions);
+
+    private void DisableFunctions()
+    {
+        hardware.Disable();
+        _isMaster = false;
+    }
+
+    [InitStage(50, NoCleanup = "a flag", When = nameof(HasFunctions), RestartOn = Errno.EAGAIN, RestartFrom = nameof(StartCommands))]
+    private Errno BecomeMaster()
+    {
+        if (_isMaster)
+        {
+            return Errno.Ok;
+        }
+
+        _isMaster = true;
+        return Errno.EAGAIN;
+    }
 }
 
 // Shape: a lock for the length of the load

@@ -156,6 +156,48 @@ public class MLX4016Tests
     [InlineData("if (_version >= 4) { Console.Beep(); } _version = 3; return Errno.Ok;", "_ring = new Ring(); _version = Console.In.Peek();")]
     public Task Flags_and_what_is_remembered_may_decide(string first, string alloc) => Accepts(first, "private int _version;", alloc: alloc);
 
+    [Theory]
+    [InlineData("", "Start")]
+    [InlineData(", CleanupAt = nameof(Claim)", "Claim")]
+    [InlineData(", CleanupAt = nameof(Claim), When = nameof(_again)", "Start")]
+    [InlineData(", CleanupAt = nameof(Claim), ForEach = nameof(_version)", "Start")]
+    public Task What_runs_again_after_a_restart_may_decide_by_what_that_has_found_out(string arguments, string from) => Build.Accepts(
+        Restarting("_version >= 4", arguments, from, arguments.Contains("ForEach", StringComparison.Ordinal) ? "int i" : ""));
+
+    [Theory]
+    [InlineData("Start")]
+    [InlineData("AllocRing")]
+    public Task What_a_restart_keeps_has_decided_before(string from) => Build.Reports(
+        "MLX4016", Needs("decides by", "_version"), Restarting("[|_version >= 4|]", ", CleanupAt = nameof(Claim)", from));
+
+    private static string Restarting(string question, string arguments, string from, string item = "") => Build.Nic($$"""
+            private int _version;
+            private bool _again;
+            [InitStage(10, Cleanup = nameof(Release))]
+            private Errno Claim() => Errno.Ok;
+            private void Release() => _again = false;
+            [InitStage(20, Cleanup = nameof(Stop){{arguments}})]
+            private Errno Start({{item}})
+            {
+                if ({{question}}) { Console.Beep(); }
+                return Errno.Ok;
+            }
+            private void Stop({{item}}) { }
+            [InitStage(30, NoCleanup = "a query")]
+            private Errno AllocRing()
+            {
+                _version = Console.In.Peek();
+                return Errno.Ok;
+            }
+            [InitStage(40, NoCleanup = "a flag", RestartOn = Errno.EAGAIN, RestartFrom = nameof({{from}}))]
+            private Errno Check()
+            {
+                if (_again) { return Errno.Ok; }
+                _again = true;
+                return Errno.EAGAIN;
+            }
+        """);
+
     [Fact]
     public Task In_two_pipelines_nobody_knows_which_comes_first() => Build.Accepts(Build.Nic("""
             private string? _name;
