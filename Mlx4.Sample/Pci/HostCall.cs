@@ -21,6 +21,9 @@ internal enum HostCall
     /// <summary><c>pci_enable_msix_range</c>: ENOSPC.</summary>
     EnableMsiX,
 
+    /// <summary><c>pci_enable_sriov</c>: ENOMEM.</summary>
+    EnableSriov,
+
     /// <summary><c>request_irq</c>: EBUSY.</summary>
     RequestIrq,
 

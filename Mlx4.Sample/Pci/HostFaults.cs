@@ -3,6 +3,7 @@ namespace Mlx4.Sample.Pci;
 /// <summary>The calls that the host refuses, and how often each was made.</summary>
 internal sealed class HostFaults
 {
+    private readonly Lock _lock = new();
     private readonly Dictionary<HostCall, int> _calls = [];
     private readonly List<(HostCall Call, int First, int Last)> _refused = [];
 
@@ -22,7 +23,10 @@ internal sealed class HostFaults
     /// <returns>Whether it is to be refused.</returns>
     public bool Refuses(HostCall call)
     {
-        int count = _calls[call] = Count(call) + 1;
-        return _refused.Exists(fault => fault.Call == call && fault.First <= count && count <= fault.Last);
+        lock (_lock)
+        {
+            int count = _calls[call] = Count(call) + 1;
+            return _refused.Exists(fault => fault.Call == call && fault.First <= count && count <= fault.Last);
+        }
     }
 }

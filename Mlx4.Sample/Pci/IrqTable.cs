@@ -14,12 +14,7 @@ internal sealed class IrqTable(Ledger ledger)
 
     /// <summary>Hands out consecutive interrupt numbers.</summary>
     /// <returns>The first one.</returns>
-    public int Reserve(int count)
-    {
-        int first = _nextIrq;
-        _nextIrq += count;
-        return first;
-    }
+    public int Reserve(int count) => Interlocked.Add(ref _nextIrq, count) - count;
 
     /// <summary>Whether somebody handles an interrupt.</summary>
     public bool IsRequested(int irq)

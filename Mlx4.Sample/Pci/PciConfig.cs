@@ -3,6 +3,9 @@ namespace Mlx4.Sample.Pci;
 /// <summary>Offsets and bits of the configuration space that both sides use (PCI Local Bus 3.0, PCI Express 2.0; little-endian).</summary>
 internal static class PciConfig
 {
+    /// <summary>The size of the header in bytes.</summary>
+    public const int HeaderSize = 0x40;
+
     public const int VendorId = 0x00;
     public const int DeviceId = 0x02;
     public const int Command = 0x04;
@@ -52,9 +55,11 @@ internal static class PciConfig
     public const int ExpressDeviceControl = 0x08;
     public const int ExpressLinkControl = 0x10;
 
-    /// <summary>Control and number of virtual functions, from the start of the SR-IOV capability.</summary>
+    /// <summary>Control, the most functions, their number and their device id, from the start of the SR-IOV capability.</summary>
     public const int SriovControl = 0x08;
+    public const int SriovTotal = 0x0e;
     public const int SriovNumber = 0x10;
+    public const int SriovDeviceId = 0x1a;
 
     /// <summary>SR-IOV control: the virtual functions are there, and their BARs answer.</summary>
     public const ushort SriovEnable = 1 << 0;

@@ -20,10 +20,15 @@ internal sealed class PciDevice : IHost, IRegions
     private readonly ulong[] _barAddresses = new ulong[Bars[^1] + 1];
     private readonly Lock _access = new();
     private readonly MsiX _msiX;
+    private readonly SriovControl _sriov;
+    private readonly ConfigHeader _header;
 
     /// <summary>Made by <see cref="PciHost.Plug"/>.</summary>
-    public PciDevice(PciHost host, IPciFunction function, ulong id)
+    public PciDevice(PciHost host, IPciFunction function, ulong id, IReadOnlyList<IPciFunction> virtualFunctions, bool isVirtual)
     {
+        IsVirtual = isVirtual;
+        _header = new ConfigHeader(this);
+        _sriov = new SriovControl(this, host, virtualFunctions);
         _host = host;
         _function = function;
         _id = id;
@@ -54,6 +59,18 @@ internal sealed class PciDevice : IHost, IRegions
 
     /// <summary>The files and children of the device.</summary>
     public DeviceModel Model { get; }
+
+    /// <summary>Whether it is a virtual function.</summary>
+    public bool IsVirtual { get; }
+
+    /// <summary>How many virtual functions it can have (<c>pci_sriov_get_totalvfs</c>).</summary>
+    public int TotalVfs => _sriov.TotalVfs;
+
+    /// <summary>Its virtual functions that are there, in the order of their numbers.</summary>
+    public IReadOnlyList<PciDevice> VirtualDevices => _sriov.Devices;
+
+    /// <summary>How the bus takes the function's driver away before the function goes; <see langword="null"/> without a driver.</summary>
+    public Action? RemoveDriver { get; set; }
 
     /// <summary>Whether the function was unplugged: reads give all ones, writes go nowhere.</summary>
     public bool ChannelOffline { get; private set; }
@@ -239,6 +256,37 @@ internal sealed class PciDevice : IHost, IRegions
         }
         _msiX.Disable();
     }
+
+    /// <summary>
+    /// Lets virtual functions be there (<c>pci_enable_sriov</c>). ENODEV: the function can have none. EBUSY: some are there. EINVAL: there
+    /// are not so many. EIO: the card does not do it.
+    /// </summary>
+    public Errno EnableSriov(int count)
+    {
+        if (_host.Faults.Refuses(HostCall.EnableSriov))
+        {
+            return Errno.ENOMEM;
+        }
+        Errno error = _sriov.Enable(count);
+        if (error == Errno.Ok)
+        {
+            _host.Ledger.Take("SR-IOV", _id, "pci_enable_sriov", (ulong)count);
+        }
+        return error;
+    }
+
+    /// <summary>Lets the virtual functions go, if there are any, each after its driver (<c>pci_disable_sriov</c>).</summary>
+    public void DisableSriov()
+    {
+        _sriov.Disable();
+        _host.Ledger.Return("SR-IOV", _id);
+    }
+
+    /// <summary>Keeps the configuration header (<c>pci_save_state</c>).</summary>
+    public void SaveState() => _header.Save();
+
+    /// <summary>Writes the header back that was kept (<c>pci_restore_state</c>).</summary>
+    public void RestoreState() => _header.Restore();
 
     /// <summary>Sets the handler of an interrupt (<c>request_irq</c>). EBUSY: it has one.</summary>
     /// <param name="irq">The pin's or a vector's.</param>

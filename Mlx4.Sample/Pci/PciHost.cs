@@ -13,6 +13,7 @@ internal sealed class PciHost
 
     private const ulong MappingStart = 0xffff_c900_0000_0000;
 
+    private readonly Lock _lock = new();
     private ulong _nextBar = BarStart;
     private ulong _nextMapping = MappingStart;
     private ulong _nextSlot = 1;
@@ -53,25 +54,33 @@ internal sealed class PciHost
     public IrqTable Irqs { get; }
 
     /// <summary>Plugs a function in: its BARs get their addresses, and it may use the host's memory and interrupts from now on.</summary>
-    public PciDevice Plug(IPciFunction function) => new(this, function, _nextSlot++ << 3);
+    /// <param name="function">The function.</param>
+    /// <param name="virtualFunctions">The virtual functions that it can have, if any.</param>
+    public PciDevice Plug(IPciFunction function, IReadOnlyList<IPciFunction>? virtualFunctions = null) =>
+        new(this, function, (Interlocked.Increment(ref _nextSlot) - 1) << 3, virtualFunctions ?? [], isVirtual: false);
+
+    /// <summary>Lets a virtual function appear on the bus.</summary>
+    public PciDevice PlugVirtual(IPciFunction function) => new(this, function, (Interlocked.Increment(ref _nextSlot) - 1) << 3, [], isVirtual: true);
 
     /// <summary>Finds room for a BAR, aligned to its size.</summary>
     /// <param name="size">The size in bytes, a power of two.</param>
     public ulong PlaceBar(ulong size)
     {
-        ulong address = (_nextBar + size - 1) & ~(size - 1);
-        _nextBar = address + size;
-        return address;
+        lock (_lock)
+        {
+            ulong address = (_nextBar + size - 1) & ~(size - 1);
+            _nextBar = address + size;
+            return address;
+        }
     }
 
     /// <summary>The address of a new mapping: never used twice, so that the ledger can tell mappings of one register apart.</summary>
     public ulong PlaceMapping(int length)
     {
-        ulong address = _nextMapping;
-        _nextMapping += ((ulong)length + DmaMemory.PageSize - 1) / DmaMemory.PageSize * DmaMemory.PageSize;
-        return address;
+        ulong pages = ((ulong)length + DmaMemory.PageSize - 1) / DmaMemory.PageSize;
+        return Interlocked.Add(ref _nextMapping, pages * DmaMemory.PageSize) - pages * DmaMemory.PageSize;
     }
 
     /// <summary>A number for something that has no address, such as a file, to stand under in the ledger.</summary>
-    public ulong NextObject() => _nextObject++;
+    public ulong NextObject() => Interlocked.Increment(ref _nextObject) - 1;
 }

@@ -9,15 +9,13 @@ namespace Mlx4.Sample.Driver.Firmware;
 /// </summary>
 internal sealed partial class Reset(PciDevice pci, StageScope scope)
 {
-    private const int HeaderWords = 16;
-    private const int CommandWord = PciConfig.Command / sizeof(uint);
     private const ushort NoVendor = 0xffff;
 
     private static readonly TimeSpan SemaphoreTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ResetTime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan VendorTimeout = TimeSpan.FromSeconds(2);
 
-    private readonly uint[] _header = new uint[HeaderWords];
+    private readonly ConfigHeader _header = new(pci);
     private int _express;
     private ushort _deviceControl;
     private ushort _linkControl;
@@ -30,11 +28,8 @@ internal sealed partial class Reset(PciDevice pci, StageScope scope)
         _express = pci.FindCapability(PciConfig.CapabilityExpress);
         _deviceControl = pci.ReadConfig16(_express + PciConfig.ExpressDeviceControl);
         _linkControl = pci.ReadConfig16(_express + PciConfig.ExpressLinkControl);
-        for (int word = 0; word < HeaderWords; word++)
-        {
-            _header[word] = pci.ReadConfig32(word * sizeof(uint));
-        }
-        return (ushort)_header[0] == NoVendor ? Errno.ENODEV : Errno.Ok;
+        _header.Save();
+        return _header.VendorId == NoVendor ? Errno.ENODEV : Errno.Ok;
     }
     private void RestoreConfig()
     {
@@ -45,15 +40,7 @@ internal sealed partial class Reset(PciDevice pci, StageScope scope)
             pci.WriteConfig16(_express + PciConfig.ExpressDeviceControl, _deviceControl);
             pci.WriteConfig16(_express + PciConfig.ExpressLinkControl, _linkControl);
         }
-        for (int word = 0; word < HeaderWords; word++)
-        {
-            if (word != CommandWord)
-            {
-                pci.WriteConfig32(word * sizeof(uint), _header[word]);
-            }
-        }
-        // Last of all: it lets the function answer at the addresses that the others state.
-        pci.WriteConfig32(PciConfig.Command, _header[CommandWord]);
+        _header.Restore();
     }
 
     [InitStage(20, Cleanup = nameof(UnmapReset), Transient = true)]
