@@ -45,6 +45,7 @@ internal static class DriverPipelines
             .. Stages(nameof(IcmSpace), "MapEqTable", "MapMttTable", "MapDmptTable", "MapQpTable", "MapAuxcTable", "MapAltcTable", "MapRdmarcTable",
                 "MapCqTable", "MapSrqTable", "MapMcgTable")]),
         new(nameof(IcmChunk), IcmChunk.LoadOneStages, new Nesting(nameof(IcmTable), "MapChunk"), new Nesting(nameof(MttRange), "GetChunk")),
+        new(nameof(AdapterQuery), AdapterQuery.LoadOneStages, new Nesting(nameof(HcaStart), "AdapterQuery")),
         new(nameof(HcaSetup), HcaSetup.LoadOneStages, new Nesting(nameof(Mlx4Device), "SetupHcaWithMsiX"), new Nesting(nameof(Mlx4Device), "SetupHca")),
         new(nameof(MrTable), MrTable.LoadOneStages, new Nesting(nameof(HcaSetup), "InitMrTable")),
         new(nameof(MttRange), MttRange.LoadOneStages, new Nesting(nameof(MrTable), "AllocReservedMtts"), new Nesting(nameof(EventQueue), "AllocMtt")),

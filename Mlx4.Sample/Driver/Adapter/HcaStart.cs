@@ -16,7 +16,6 @@ internal sealed partial class HcaStart
     private readonly Mailbox _mailbox;
     private readonly Steering _steering;
     private MmioRegion? _clock;
-    private MmioRegion? _blueFlame;
 
     public HcaStart(DeviceState device, StageScope scope)
     {
@@ -25,10 +24,8 @@ internal sealed partial class HcaStart
         _mailbox = new Mailbox(device.Commands);
         _steering = new Steering(device);
         Icm = new IcmSpace(device, scope.Nested(nameof(IcmSpace)));
+        AdapterQuery = new AdapterQuery(device, scope.Nested(nameof(AdapterQuery)));
     }
-
-    /// <summary>Whether the BlueFlame pages are mapped.</summary>
-    public bool HasBlueFlame => _blueFlame is not null;
 
     private DeviceCapabilities Capabilities => _device.Capabilities;
 
@@ -43,10 +40,6 @@ internal sealed partial class HcaStart
     private bool HasCoreClock => Capabilities.CoreClock > 0;
 
     private bool OffersHighRate => Limits is { FlowSteering: true, HighRateQps: > 0 };
-
-    private bool OffersBlueFlame => Limits.BlueFlameSize > 0;
-
-    private bool OffersConfigDev => Limits.ConfigDev;
 
     [InitStage(10, NoCleanup = "reads only")]
     private InitResult<Errno> ReadDevCap() => new CapabilityReader(_device, _scope.Nested(nameof(CapabilityReader))).LoadOne();
@@ -149,52 +142,8 @@ internal sealed partial class HcaStart
         }
     }
 
-    /// <summary>BlueFlame only makes sending faster.</summary>
-    [InitStage(120, Cleanup = nameof(UnmapBlueFlame), When = nameof(OffersBlueFlame))]
-    private void MapBlueFlame()
-    {
-        ulong start = (ulong)Capabilities.Uars * IcmPages.PageSize;
-        ulong length = _device.Pci.RegionSize(PciRegion.Bar2) - start;
-        if (_device.Pci.MapRegion(PciRegion.Bar2, start, (int)length, "BlueFlame", out MmioRegion blueFlame) is var error and not Errno.Ok)
-        {
-            _scope.Warn($"the BlueFlame pages are not mapped: {error}");
-            return;
-        }
-        _blueFlame = blueFlame;
-    }
-    private void UnmapBlueFlame()
-    {
-        if (_blueFlame is not null)
-        {
-            _device.Pci.UnmapRegion(_blueFlame);
-            _blueFlame = null;
-        }
-    }
-
-    [InitStage(130, NoCleanup = "reads only")]
-    private Errno QueryAdapter()
-    {
-        Errno error = _mailbox.Query(Opcode.QueryAdapter);
-        if (error == Errno.Ok)
-        {
-            Capabilities.InterruptPin = _mailbox.Read8(0x10);
-            Capabilities.BoardId = BoardId.Read(_mailbox);
-        }
-        return error;
-    }
-
-    /// <summary>How received checksums are told. The default works too.</summary>
-    [InitStage(140, NoCleanup = "reads only", When = nameof(OffersConfigDev))]
-    private void ConfigDevRetrieval()
-    {
-        const byte Get = 1;
-        if (_mailbox.Query(Opcode.ConfigDev, opModifier: Get) is var error and not Errno.Ok)
-        {
-            _scope.Warn($"CONFIG_DEV: {error}; received checksums are told in the default way");
-            return;
-        }
-        Capabilities.ReceiveChecksumModes = _mailbox.Read8(0x83);
-    }
+    [InitStage(120)]
+    private AdapterQuery AdapterQuery { get; }
 
     partial void OnStageEvent(in StageEvent stageEvent) => _scope.Tell(stageEvent);
     partial void OnStageStarting(StageInfo stage, ref Errno error) => _scope.Ask(stage, ref error);

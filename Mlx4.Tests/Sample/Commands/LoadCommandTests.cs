@@ -75,15 +75,15 @@ public sealed class LoadCommandTests
     [Fact]
     public void A_failure_is_shown_with_the_unwinding_in_reverse()
     {
-        ProgramRun run = ProgramRun.Of("load", "--fail", "QueryAdapter", "--depth", "2");
+        ProgramRun run = ProgramRun.Of("load", "--fail", "QueryAdapter", "--depth", "3");
 
         Assert.Equal(1, run.ExitCode);
-        int failure = run.Lines.ToList().FindIndex(line => line.Contains("FAIL      QueryAdapter: EIO", StringComparison.Ordinal));
+        int failure = run.Lines.ToList().FindIndex(line => line.Contains("FAIL        QueryAdapter: EIO", StringComparison.Ordinal));
         Assert.Equal(
-            ["MapBlueFlame", "MapInternalClock", "InitHca", "InitIcm", "AllocMailbox"],
+            ["MapBlueFlame", "AllocMailbox", "AdapterQuery:", "MapInternalClock", "InitHca"],
             run.Lines.Skip(failure + 1).Take(5).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3]));
         Assert.Equal(
-            ["The load failed at LoadOne/InitHca/QueryAdapter: EIO. What had been done was undone in reverse.", "ret -5", "ledger: empty"],
+            ["The load failed at LoadOne/InitHca/AdapterQuery/QueryAdapter: EIO. What had been done was undone in reverse.", "ret -5", "ledger: empty"],
             run.Lines.TakeLast(3));
     }
 
@@ -110,7 +110,7 @@ public sealed class LoadCommandTests
 
     [Theory]
     [InlineData("QuerAdapter", "--fail QuerAdapter: there is no step 'QuerAdapter', but there is QueryAdapter; the command stages lists them")]
-    [InlineData("HcaStart.QueryFw", "--fail HcaStart.QueryFw: there is no step 'HcaStart.QueryFw', but there is HcaStart.QueryFunc, FirmwareStart.QueryFw, HcaStart.QueryAdapter; the command stages lists them")]
+    [InlineData("HcaStart.QueryFw", "--fail HcaStart.QueryFw: there is no step 'HcaStart.QueryFw', but there is HcaStart.QueryFunc, FirmwareStart.QueryFw; the command stages lists them")]
     [InlineData("Xyzzy", "--fail Xyzzy: there is no step 'Xyzzy'; the command stages lists them")]
     [InlineData("QueryFw=ENOMEMM", "--fail QueryFw=ENOMEMM: 'ENOMEMM' is not an errno: did you mean ENOMEM?")]
     [InlineData("QueryFw=Ok", "--fail QueryFw=Ok: 'Ok' is not an errno")]

@@ -21,7 +21,7 @@ public class CommandFaultTests
         [Opcode.MapIcmAux] = "InitHca/InitIcm/MapIcmAux",
         [Opcode.MapIcm] = "InitHca/InitIcm/InitCmptTable/InitQpCmpt/MapChunk/MapIcm",
         [Opcode.InitHca] = "InitHca/InitHca",
-        [Opcode.QueryAdapter] = "InitHca/QueryAdapter",
+        [Opcode.QueryAdapter] = "InitHca/AdapterQuery/QueryAdapter",
         [Opcode.MadDemux] = "SetupHcaWithMsiX/ConfigMadDemux/QueryMadDemux",
         [Opcode.Sw2HwEq] = "SetupHcaWithMsiX/InitEqTable/CreateEq/Sw2HwEq",
         [Opcode.Nop] = "SetupHcaWithMsiX/Nop",
