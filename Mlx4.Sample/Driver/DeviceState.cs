@@ -18,7 +18,11 @@ internal sealed class DeviceState(PciDevice pci, DriverOptions options, CommandI
     public CommandInterface Commands { get; } = commands;
 
     /// <summary>What the function is among those of its card. It may change during a load.</summary>
-    public FunctionMode Mode { get; set; }
+    public FunctionMode Mode
+    {
+        get => Commands.Mode;
+        set => Commands.Mode = value;
+    }
 
     /// <summary>Whether the function reaches the firmware through the master only (<c>mlx4_is_slave</c>).</summary>
     public bool IsSlave => Mode == FunctionMode.Slave;

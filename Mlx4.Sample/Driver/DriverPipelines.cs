@@ -7,6 +7,7 @@ using Mlx4.Sample.Driver.Firmware;
 using Mlx4.Sample.Driver.Icm;
 using Mlx4.Sample.Driver.Ports;
 using Mlx4.Sample.Driver.Resources;
+using Mlx4.Sample.Driver.Slave;
 
 namespace Mlx4.Sample.Driver;
 
@@ -48,7 +49,8 @@ internal static class DriverPipelines
         new(nameof(AdapterQuery), AdapterQuery.LoadOneStages, new Nesting(nameof(HcaStart), "AdapterQuery")),
         new(nameof(HcaSetup), HcaSetup.LoadOneStages, new Nesting(nameof(Mlx4Device), "SetupHcaWithMsiX"), new Nesting(nameof(Mlx4Device), "SetupHca")),
         new(nameof(MrTable), MrTable.LoadOneStages, new Nesting(nameof(HcaSetup), "InitMrTable")),
-        new(nameof(MttRange), MttRange.LoadOneStages, new Nesting(nameof(MrTable), "AllocReservedMtts"), new Nesting(nameof(EventQueue), "AllocMtt")),
+        new(nameof(FunctionMtts), FunctionMtts.LoadOneStages, new Nesting(nameof(MrTable), "AllocReservedMtts"), new Nesting(nameof(EventQueue), "AllocMtt")),
+        new(nameof(MttRange), MttRange.LoadOneStages, new Nesting(nameof(FunctionMtts), "AllocRange")),
         new(nameof(MadDemux), MadDemux.LoadOneStages, new Nesting(nameof(HcaSetup), "ConfigMadDemux")),
         new(nameof(EqTable), EqTable.LoadOneStages, new Nesting(nameof(HcaSetup), "InitEqTable")),
         new(nameof(EventQueue), EventQueue.LoadOneStages, new Nesting(nameof(EqTable), "CreateEq")),
@@ -57,6 +59,16 @@ internal static class DriverPipelines
         new(nameof(PortSetup), PortSetup.LoadOneStages, new Nesting(nameof(HcaSetup), "SetupPort")),
         new(nameof(PortInfo), PortInfo.LoadOneStages, new Nesting(nameof(Mlx4Device), "InitPortInfo")),
         new(nameof(Registration), Registration.LoadOneStages, new Nesting(nameof(Mlx4Device), "RegisterDevice")),
+    ];
+
+    /// <summary>The pipelines of a slave's load that no other load has.</summary>
+    public static IReadOnlyList<Pipeline> OfSlave { get; } =
+    [
+        new(nameof(SlaveChannel), SlaveChannel.LoadOneStages),
+        new(nameof(SlaveStart), SlaveStart.LoadOneStages),
+        new(nameof(SlaveSession), SlaveSession.LoadOneStages, new Nesting(nameof(SlaveStart), "InitSlave")),
+        new(nameof(SlaveCapabilities), SlaveCapabilities.LoadOneStages, new Nesting(nameof(SlaveStart), "SlaveCap")),
+        new(nameof(SlavePort), SlavePort.LoadOneStages, new Nesting(nameof(SlaveCapabilities), "SlaveSpecialQpCap")),
     ];
 
     private static IEnumerable<Nesting> Stages(string pipeline, params string[] stages) => stages.Select(stage => new Nesting(pipeline, stage));

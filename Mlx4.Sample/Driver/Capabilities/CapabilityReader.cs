@@ -9,7 +9,8 @@ namespace Mlx4.Sample.Driver.Capabilities;
 /// <summary>Finds out what the card has (<c>mlx4_dev_cap</c>).</summary>
 internal sealed partial class CapabilityReader(DeviceState device, StageScope scope)
 {
-    private const int MaxPorts = 2;
+    /// <summary>No card has more ports.</summary>
+    public const int MaxPorts = 2;
 
     /// <summary>The UAR pages of the event queues' doorbells, four queues a page.</summary>
     private const int DoorbellUars = 128;
@@ -28,6 +29,10 @@ internal sealed partial class CapabilityReader(DeviceState device, StageScope sc
 
     private int PortCount => _ports.Length;
 
+    private bool IsMultiFunction => device.IsMultiFunction;
+
+    private bool IsMaster => device.Mode == FunctionMode.Master;
+
     private IReadOnlyList<PortCapabilities> SensePorts { get; set; } = [];
 
     [InitStage(10, Cleanup = nameof(FreeMailbox), Transient = true)]
@@ -45,8 +50,13 @@ internal sealed partial class CapabilityReader(DeviceState device, StageScope sc
         return error;
     }
 
+    /// <summary>What no function has that shares the card: its cables decide nothing, and it speaks one version of RoCE at a time.</summary>
+    [InitStage(30, NoCleanup = "flags only", When = nameof(IsMultiFunction))]
+    private void HideUnsharedFeatures() =>
+        Capabilities.Limits = Limits with { Features = Limits.Features & ~(DeviceFeatures.Sense | DeviceFeatures.RoceVersions) };
+
     /// <summary>ENODEV: a page of the card is larger than one of the host, there are more than two ports, or BAR 2 is too short for the UARs.</summary>
-    [InitStage(30, NoCleanup = "looks only")]
+    [InitStage(40, NoCleanup = "looks only")]
     private Errno CheckDevCap()
     {
         _ports = new PortCapabilities[Math.Min(Limits.Ports, MaxPorts)];
@@ -55,7 +65,7 @@ internal sealed partial class CapabilityReader(DeviceState device, StageScope sc
             : Errno.ENODEV;
     }
 
-    [InitStage(40, NoCleanup = "reads only", ForEach = nameof(PortCount))]
+    [InitStage(50, NoCleanup = "reads only", ForEach = nameof(PortCount))]
     private Errno QueryPort(int index)
     {
         Errno error = _mailbox.Query(Opcode.QueryPort, (uint)index + 1);
@@ -70,7 +80,7 @@ internal sealed partial class CapabilityReader(DeviceState device, StageScope sc
     /// The first UARs are not the driver's to hand out: those of the event queues' doorbells and those of the firmware. Their pages are
     /// of 4 KiB without SR-IOV, whatever the host's are.
     /// </summary>
-    [InitStage(50, NoCleanup = "numbers only")]
+    [InitStage(60, NoCleanup = "numbers only")]
     private void CopyCaps()
     {
         Capabilities.Ports = _ports;
@@ -88,7 +98,7 @@ internal sealed partial class CapabilityReader(DeviceState device, StageScope sc
     }
 
     /// <summary>A port that can be both is what the firmware advises.</summary>
-    [InitStage(60, NoCleanup = "fields only")]
+    [InitStage(70, NoCleanup = "fields only")]
     private void ChoosePortTypes()
     {
         bool anyType = Capabilities.Has(DeviceFeatures.DualPortDifferentProtocols | DeviceFeatures.Sense);
@@ -101,16 +111,20 @@ internal sealed partial class CapabilityReader(DeviceState device, StageScope sc
     }
 
     /// <summary>A port without a cable, or whose cable cannot be told, stays what it is.</summary>
-    [InitStage(70, NoCleanup = "asks only", ForEach = nameof(SensePorts))]
+    [InitStage(80, NoCleanup = "asks only", ForEach = nameof(SensePorts))]
     private void SensePort(PortCapabilities port) => port.Type = PortSense.TypeOf(device, port, scope);
 
-    [InitStage(80, NoCleanup = "numbers only")]
+    [InitStage(90, NoCleanup = "numbers only")]
     private void ReserveQps()
     {
         bool highRate = Limits is { FlowSteering: true, HighRateQps: > 0 };
         Capabilities.HighRateQpBase = highRate && Limits.HighRateQpBase > 0 ? Limits.HighRateQpBase : Limits.ReservedQps;
         Capabilities.HighRateQps = highRate ? Limits.HighRateQps : DefaultHighRateQps;
     }
+
+    /// <summary>A master tells the functions apart by the number of the special queue pair.</summary>
+    [InitStage(100, NoCleanup = "a number", When = nameof(IsMaster))]
+    private void DemuxSpecialQps() => Capabilities.SpecialQpDemux = DeviceCapabilities.MaxFunctions;
 
     partial void OnStageEvent(in StageEvent stageEvent) => scope.Tell(stageEvent);
     partial void OnStageStarting(StageInfo stage, ref Errno error) => scope.Ask(stage, ref error);

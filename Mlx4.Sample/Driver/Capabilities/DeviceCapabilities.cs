@@ -5,6 +5,9 @@ namespace Mlx4.Sample.Driver.Capabilities;
 /// <summary>What the card has, and how much of it this load uses (<c>struct mlx4_caps</c>).</summary>
 internal sealed class DeviceCapabilities
 {
+    /// <summary>How many functions a master can have, itself among them.</summary>
+    public const int MaxFunctions = 128;
+
     /// <summary>What the firmware offers.</summary>
     public FirmwareLimits Limits { get; set; } = new();
 
@@ -43,6 +46,9 @@ internal sealed class DeviceCapabilities
 
     /// <summary>The first of the eight special queue pairs.</summary>
     public int SpecialQpBase { get; set; }
+
+    /// <summary>How many functions a master tells apart by the numbers of their special queue pairs, 0 if this is no master.</summary>
+    public int SpecialQpDemux { get; set; }
 
     public SteeringMode SteeringMode { get; set; }
 

@@ -19,4 +19,7 @@ internal enum DeviceFeatures : ulong
     PortManagementEvents = 1UL << 59,
     Eqe64Bytes = 1UL << 61,
     Cqe64Bytes = 1UL << 62,
+
+    /// <summary>Both versions of RoCE at a time.</summary>
+    RoceVersions = 1UL << 63,
 }

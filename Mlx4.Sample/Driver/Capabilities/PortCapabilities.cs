@@ -30,7 +30,10 @@ internal sealed class PortCapabilities
     public bool LinkUp { get; set; }
 
     /// <summary>The MAC address.</summary>
-    public PhysicalAddress Mac { get; private init; } = PhysicalAddress.None;
+    public PhysicalAddress Mac { get; set; } = PhysicalAddress.None;
+
+    /// <summary>Whether the port has an address: one of zeros is none.</summary>
+    public bool HasMac => Mac.GetAddressBytes().AsSpan().ContainsAnyExcept((byte)0);
 
     /// <summary>The largest InfiniBand MTU in bytes, 0 if the firmware states none.</summary>
     public int IbMtu { get; private init; }
@@ -38,11 +41,14 @@ internal sealed class PortCapabilities
     /// <summary>The largest Ethernet MTU in bytes.</summary>
     public int EthernetMtu { get; private init; }
 
-    public int Gids { get; private init; }
-    public int Pkeys { get; private init; }
+    public int Gids { get; set; }
+    public int Pkeys { get; set; }
     public int VirtualLanes { get; private init; }
     public int LogMacs { get; set; }
     public int LogVlans { get; set; }
+
+    /// <summary>What stands for the special queue pairs where several functions share the port.</summary>
+    public SpecialQps SpecialQps { get; set; }
 
     /// <summary>The identity of the physical port, 0 if unknown.</summary>
     public ulong PhysicalId { get; set; }

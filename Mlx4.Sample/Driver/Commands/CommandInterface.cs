@@ -1,57 +1,54 @@
-using System.Numerics;
 using Mlx4.Runtime;
-using Mlx4.Sample.Driver.Firmware;
+using Mlx4.Sample.Driver.Slave;
 using Mlx4.Sample.Pci;
 
 namespace Mlx4.Sample.Driver.Commands;
 
 /// <summary>
-/// The way to the firmware (<c>mlx4_cmd_init</c>): the host command register and the mailboxes. A command's completion is polled for until
-/// the event queues are up, and told by an event after that.
+/// The way to the firmware (<c>mlx4_cmd_init</c>): a channel for commands, and mailboxes. A command's completion is polled for until the event
+/// queues are up, and told by an event after that. One command is under way at a time; others wait.
 /// </summary>
 internal sealed partial class CommandInterface
 {
-    // The words of the HCR.
-    private const int InputHigh = 0x00;
-    private const int InputLow = 0x04;
-    private const int Modifier = 0x08;
-    private const int OutputHigh = 0x0c;
-    private const int OutputLow = 0x10;
-    private const int TokenWord = 0x14;
-    private const int StatusWord = 0x18;
-
-    // The fields of the last two.
-    private const int TokenShift = 16;
-    private const int StatusShift = 24;
-    private const uint Go = 1 << 23;
-    private const uint EventWanted = 1 << 22;
-    private const int ToggleShift = 21;
-    private const int OpModifierShift = 12;
     private const ushort PollToken = 0xffff;
 
-    /// <summary>How long any command may take: the three time classes of the firmware are the same.</summary>
-    private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(60);
-
-    /// <summary>How long the HCR may be busy with the command before, while completions are told by events.</summary>
+    /// <summary>How long the channel may be busy with the command before, while completions are told by events.</summary>
     private static readonly TimeSpan GoTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long the master may take for what the comm channel itself says.</summary>
+    private static readonly TimeSpan CommTimeout = TimeSpan.FromSeconds(10);
 
     private readonly PciDevice _pci;
     private readonly StageScope _scope;
-    private readonly Lock _gate = new();
-    private readonly Queue<CommandContext> _freeContexts = [];
-    private CommandContext[] _contexts = [];
-    private ushort _tokenMask;
-    private MmioRegion _hcr = MmioRegion.Unmapped;
+    private readonly HostCommandRegister _hcr;
+    private readonly VirtualCommandRegister _vhcr;
+    private readonly CommandEvents _events = new();
+    private readonly Gate _commands;
+    private readonly Gate _state;
+    private ICommandChannel _channel;
     private MailboxPool? _mailboxes;
-    private uint _toggle;
-    private bool _useEvents;
-    private int _internalError;
+    private volatile bool _internalError;
 
     public CommandInterface(PciDevice pci, StageScope scope)
     {
         _pci = pci;
         _scope = scope;
+        Comm = new CommChannel(pci, scope);
+        _hcr = new HostCommandRegister(pci, scope);
+        _vhcr = new VirtualCommandRegister(pci, Comm);
+        _commands = new Gate(pci.Time, "the command channel");
+        _state = new Gate(pci.Time, "the state of the function");
+        _channel = _hcr;
     }
+
+    /// <summary>What the function is among those of its card; the next load goes by it.</summary>
+    public FunctionMode Mode { get; set; }
+
+    /// <summary>A slave's way to its master.</summary>
+    public CommChannel Comm { get; }
+
+    /// <summary>Where the master finds a slave's commands.</summary>
+    public ulong VhcrAddress => _vhcr.BusAddress;
 
     /// <summary>The pages for mailboxes.</summary>
     /// <exception cref="InvalidOperationException">The command interface is not up.</exception>
@@ -61,25 +58,32 @@ internal sealed partial class CommandInterface
     public IWrappedCommands? Wrapped { get; set; }
 
     /// <summary>
-    /// Whether the card has been given up: a command was lost, or the card said so itself. It has been reset then; it is given no more
-    /// commands until the next load.
+    /// Whether the function has been given up: a command was lost, or the card or the master said so. It has been reset then; it is given no
+    /// more commands until the next load.
     /// </summary>
-    public bool InternalError => Volatile.Read(ref _internalError) != 0;
+    public bool InternalError => _internalError;
+
+    private bool IsSlave => Mode == FunctionMode.Slave;
+
+    private bool IsPhysical => !IsSlave;
 
     [InitStage(10, NoCleanup = "plain fields, set anew by every load")]
     private void InitState()
     {
-        _useEvents = false;
-        // A card that was reset shows a toggle of 0, so the first command differs from it.
-        _toggle = 1;
-        Volatile.Write(ref _internalError, 0);
+        _channel = IsSlave ? _vhcr : _hcr;
+        _events.Stop();
+        _internalError = false;
     }
 
-    [InitStage(20, Cleanup = nameof(UnmapHcr))]
-    private Errno MapHcr() => _pci.MapRegion(PciRegion.Bar0, Registers.Hcr, Registers.HcrSize, "HCR", out _hcr);
-    private void UnmapHcr() => _pci.UnmapRegion(_hcr);
+    [InitStage(20, Cleanup = nameof(UnmapHcr), When = nameof(IsPhysical))]
+    private Errno MapHcr() => _hcr.Map();
+    private void UnmapHcr() => _hcr.Unmap();
 
-    [InitStage(30, Cleanup = nameof(DestroyMailboxPool))]
+    [InitStage(30, Cleanup = nameof(FreeVhcr), When = nameof(IsSlave))]
+    private Errno AllocVhcr() => _vhcr.Alloc();
+    private void FreeVhcr() => _vhcr.Free();
+
+    [InitStage(40, Cleanup = nameof(DestroyMailboxPool))]
     private void CreateMailboxPool() => _mailboxes = new MailboxPool(_pci);
     private void DestroyMailboxPool()
     {
@@ -94,7 +98,7 @@ internal sealed partial class CommandInterface
     public Errno Execute(in Command command) => Execute(command, out _);
 
     /// <summary>
-    /// Gives a command and waits for its completion. EIO: it could not be given, or did not complete within 60 s; the card has been reset.
+    /// Gives a command and waits for its completion. EIO: it could not be given, or did not complete in time; the function has been reset.
     /// Otherwise the error of the firmware's status.
     /// </summary>
     /// <param name="command">The command.</param>
@@ -102,16 +106,53 @@ internal sealed partial class CommandInterface
     public Errno Execute(in Command command, out ulong result) =>
         Wrapped is { } wrapped && wrapped.TryExecute(function: 0, command, out result, out Errno error) ? error : ExecuteNative(command, out result);
 
-    /// <summary>Gives a command to the firmware itself, whatever the master does with its functions' commands (<c>MLX4_CMD_NATIVE</c>).</summary>
+    /// <summary>
+    /// Gives a command as it is, whatever the master does with its functions' commands (<c>MLX4_CMD_NATIVE</c>): a physical function's to the
+    /// firmware, a slave's to its master.
+    /// </summary>
     public Errno ExecuteNative(in Command command, out ulong result)
     {
         // A wrapper takes its own locks and then this one, so none may be held on the way to it.
-        lock (_gate)
+        using (_commands.Enter())
         {
-            result = 0;
-            return InternalError || _pci.ChannelOffline ? AfterError(command.Opcode)
-                : _useEvents ? Wait(command, out result)
-                : Poll(command, out result);
+            CommandContext? context = _events.Take();
+            Errno error = Carry(command, context, out result);
+            _events.Return(context);
+            return error;
+        }
+    }
+
+    /// <summary>
+    /// Says something to the master that is no command for the firmware, and waits for its answer (<c>mlx4_comm_cmd</c>). EAGAIN: it has not
+    /// answered what was said before. ETIMEDOUT: it does not answer a RESET yet, since it has to clean up first. EIO: it does not answer, or
+    /// drops the function, which has been reset.
+    /// </summary>
+    public Errno ExecuteComm(CommCommand command, ushort parameter = 0)
+    {
+        using (_commands.Enter())
+        {
+            if (Comm.IsPending)
+            {
+                return Errno.EAGAIN;
+            }
+            using (_state.Enter())
+            {
+                if (InternalError)
+                {
+                    return Errno.EIO;
+                }
+                Comm.Post(command, parameter);
+            }
+            if (!_pci.Time.WaitUntil(() => !Comm.IsPending || InternalError, CommTimeout) && command == CommCommand.Reset)
+            {
+                return Errno.ETIMEDOUT;
+            }
+            if (InternalError || Comm.IsPending || Comm.HasFailed)
+            {
+                EnterErrorState();
+                return Errno.EIO;
+            }
+            return Errno.Ok;
         }
     }
 
@@ -119,110 +160,98 @@ internal sealed partial class CommandInterface
     /// <param name="maxCommands">How many commands the firmware takes at a time.</param>
     public void UseEvents(int maxCommands)
     {
-        _contexts = [.. Enumerable.Range(0, maxCommands).Select(static token => new CommandContext { Token = (ushort)token })];
-        _tokenMask = (ushort)(BitOperations.RoundUpToPowerOf2((uint)maxCommands) - 1);
-        _freeContexts.Clear();
-        foreach (CommandContext context in _contexts)
+        using (_commands.Enter())
         {
-            _freeContexts.Enqueue(context);
+            _events.Start(maxCommands);
         }
-        _useEvents = true;
     }
 
-    /// <summary>From now on completions are polled for (<c>mlx4_cmd_use_polling</c>).</summary>
-    public void UsePolling() => _useEvents = false;
-
-    /// <summary>An event tells the completion of a command. One that nobody waits for any more is dropped.</summary>
-    public void Complete(ushort token, CommandStatus status, ulong result)
+    /// <summary>From now on completions are polled for (<c>mlx4_cmd_use_polling</c>). A command under way is waited for.</summary>
+    public void UsePolling()
     {
-        int index = token & _tokenMask;
-        if (index < _contexts.Length && _contexts[index] is { } context && context.Token == token)
+        using (_commands.Enter())
         {
-            context.Status = status;
-            context.Result = result;
-            context.IsDone = true;
+            _events.Stop();
         }
     }
 
-    /// <summary>Gives the card up (<c>mlx4_enter_error_state</c>): it is reset, so that it uses no memory of the host any more.</summary>
+    /// <summary>An event tells the completion of a command.</summary>
+    public void Complete(ushort token, CommandStatus status, ulong result) => _events.Complete(token, new Answer(status, result));
+
+    /// <summary>
+    /// Gives the function up (<c>mlx4_enter_error_state</c>): it is reset, so that it uses no memory of the host any more. A command that
+    /// somebody waits for ends when that is done.
+    /// </summary>
     public void EnterErrorState()
     {
         // Whoever comes first: the one that waits for a command, or the one that looks at the error buffer.
-        if (Interlocked.Exchange(ref _internalError, 1) != 0)
+        using (_state.Enter())
         {
-            return;
-        }
-        InitResult<Errno> reset = new Reset(_pci, _scope.Nested(nameof(Reset), "after an error")).LoadOne();
-        if (reset.Failed)
-        {
-            _scope.Warn($"the card could not be reset: {reset}");
+            if (InternalError)
+            {
+                return;
+            }
+            InitResult<Errno> reset = _channel.Reset();
+            if (reset.Failed)
+            {
+                _scope.Warn($"the card could not be reset: {reset}");
+            }
+            _internalError = true;
         }
     }
 
-    private Errno Poll(in Command command, out ulong result)
+    private Errno Carry(in Command command, CommandContext? context, out ulong result)
     {
         result = 0;
-        if (IsPending())
-        {
-            return GiveUp(command.Opcode);
-        }
-        Post(command, PollToken, events: 0);
-        if (!_pci.Time.WaitUntil(() => !IsPending(), CommandTimeout))
-        {
-            return GiveUp(command.Opcode);
-        }
-        result = (ulong)_hcr.Read32(OutputHigh) << 32 | _hcr.Read32(OutputLow);
-        return Finish(command.Opcode, (CommandStatus)(_hcr.Read32(StatusWord) >> StatusShift));
-    }
-
-    private Errno Wait(in Command command, out ulong result)
-    {
-        result = 0;
-        if (!_pci.Time.WaitUntil(() => !IsPending(), GoTimeout))
-        {
-            return GiveUp(command.Opcode);
-        }
-        CommandContext context = _freeContexts.Dequeue();
-        context.Token += (ushort)(_tokenMask + 1);
-        context.IsDone = false;
-        Post(command, context.Token, EventWanted);
-        bool ended = _pci.Time.WaitUntil(() => context.IsDone || InternalError, CommandTimeout);
-        _freeContexts.Enqueue(context);
-        if (InternalError)
+        if (InternalError || _pci.ChannelOffline)
         {
             return AfterError(command.Opcode);
         }
-        if (!ended)
+        if (!_pci.Time.WaitUntil(() => !_channel.IsPending || InternalError, context is null ? TimeSpan.Zero : GoTimeout))
         {
-            // NOP is the test whether interrupts arrive. The card is in order if they do not.
-            return command.Opcode == Opcode.Nop ? Errno.EBUSY : GiveUp(command.Opcode);
+            return GiveUp(command.Opcode);
         }
-        result = context.Result;
-        return Finish(command.Opcode, context.Status);
+        if (!TryPost(command, context))
+        {
+            return AfterError(command.Opcode);
+        }
+        bool ended = _pci.Time.WaitUntil(() => InternalError || (context?.IsDone ?? !_channel.IsPending), _channel.Timeout);
+        if (!ended && context is not null && command.Opcode == Opcode.Nop && _channel.OutlivesLostEvents)
+        {
+            // The test whether interrupts arrive. The card is in order if they do not.
+            return Errno.EBUSY;
+        }
+        // The next command may be polled for, and then must find the channel free.
+        ended = ended && _pci.Time.WaitUntil(() => !_channel.IsPending || InternalError, _channel.Timeout);
+        // A reset that somebody has begun meanwhile leaves its traces in the channel, so nothing is read before it is through.
+        using (_state.Enter())
+        {
+            if (InternalError)
+            {
+                return AfterError(command.Opcode);
+            }
+            if (!ended || _channel.HasFailed)
+            {
+                return GiveUp(command.Opcode);
+            }
+            Answer answer = _channel.Read(context?.Answer);
+            result = answer.Result;
+            return answer.Status != CommandStatus.Ok && command.Opcode.IsClosing() ? GiveUp(command.Opcode) : answer.Status.ToErrno();
+        }
     }
 
-    private void Post(in Command command, ushort token, uint events)
+    /// <summary>Posts a command unless the function has been given up, and not while that is being done.</summary>
+    private bool TryPost(in Command command, CommandContext? context)
     {
-        _hcr.Write32(InputHigh, (uint)(command.Input >> 32));
-        _hcr.Write32(InputLow, (uint)command.Input);
-        _hcr.Write32(Modifier, command.Modifier);
-        _hcr.Write32(OutputHigh, (uint)(command.Output >> 32));
-        _hcr.Write32(OutputLow, (uint)command.Output);
-        _hcr.Write32(TokenWord, (uint)token << TokenShift);
-        uint toggle = _toggle;
-        // The toggle flips before the command is handed over: the completion's interrupt may give the next one.
-        _toggle ^= 1;
-        _hcr.Write32(StatusWord, Go | events | toggle << ToggleShift | (uint)command.OpModifier << OpModifierShift | (uint)command.Opcode);
+        using (_state.Enter())
+        {
+            if (!InternalError)
+            {
+                _channel.Post(command, context?.Token ?? PollToken, byEvent: context is not null);
+            }
+            return !InternalError;
+        }
     }
-
-    private bool IsPending()
-    {
-        uint word = _hcr.Read32(StatusWord);
-        return (word & Go) != 0 || (word >> ToggleShift & 1) == _toggle;
-    }
-
-    private Errno Finish(Opcode opcode, CommandStatus status) =>
-        status != CommandStatus.Ok && opcode.IsClosing() ? GiveUp(opcode) : status.ToErrno();
 
     private Errno GiveUp(Opcode opcode)
     {

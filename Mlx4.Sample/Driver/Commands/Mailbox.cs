@@ -46,6 +46,9 @@ internal sealed class Mailbox(CommandInterface commands)
 
     public ushort Read16(int offset) => BinaryPrimitives.ReadUInt16BigEndian(Bytes[offset..]);
 
+    /// <summary>The low 24 bits of a word: a number of a queue, or of queues.</summary>
+    public int Read24(int offset) => (int)(Read32(offset) & 0xff_ffff);
+
     public uint Read32(int offset) => BinaryPrimitives.ReadUInt32BigEndian(Bytes[offset..]);
 
     public ulong Read64(int offset) => BinaryPrimitives.ReadUInt64BigEndian(Bytes[offset..]);

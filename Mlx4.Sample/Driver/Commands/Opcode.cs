@@ -11,6 +11,7 @@ internal enum Opcode : ushort
     ClosePort = 0x00a,
     QueryHca = 0x00b,
     SetPort = 0x00c,
+    WriteMtt = 0x011,
     MapEq = 0x012,
     Sw2HwEq = 0x013,
     Hw2SwEq = 0x014,
@@ -24,6 +25,12 @@ internal enum Opcode : ushort
     QueryIfStat = 0x054,
     QueryFunc = 0x056,
     MadDemux = 0x203,
+
+    // Between a slave and its master, or the master and itself; the firmware does not know them.
+    AllocRes = 0xf00,
+    FreeRes = 0xf01,
+    QueryFuncCap = 0xf0a,
+
     RunFw = 0xff6,
     UnmapIcm = 0xff9,
     MapIcm = 0xffa,

@@ -62,6 +62,8 @@ internal sealed partial class EqTable(DeviceState device, MttAllocator mtts, Eve
 
     private int FirstDoorbellPage => Capabilities.ReservedEqs / DoorbellsPerPage;
 
+    private bool HasInterruptPin => !device.IsSlave;
+
     private ulong AsyncEventMask => AsyncEvents
         | (Capabilities.Has(DeviceFeatures.PortManagementEvents) ? PortManagementChange : 0)
         | (Capabilities.Limits.RecoverableErrors ? RecoverableError : 0);
@@ -118,7 +120,8 @@ internal sealed partial class EqTable(DeviceState device, MttAllocator mtts, Eve
         PciRegion.Bar2, (ulong)(FirstDoorbellPage + page) * IcmPages.PageSize, IcmPages.PageSize, "EQ doorbells", out _doorbells[page]);
     private void UnmapDoorbells(int page) => device.Pci.UnmapRegion(_doorbells[page]);
 
-    [InitStage(40, Cleanup = nameof(UnmapClearInterrupt))]
+    /// <summary>A slave has no interrupt pin, nor this register.</summary>
+    [InitStage(40, Cleanup = nameof(UnmapClearInterrupt), When = nameof(HasInterruptPin))]
     private Errno MapClearInterrupt() => device.Pci.MapRegion(
         device.Firmware.ClearInterrupt.Bar, device.Firmware.ClearInterrupt.Offset, ClearInterruptSize, "clear interrupt", out _clearInterrupt);
     private void UnmapClearInterrupt() => device.Pci.UnmapRegion(_clearInterrupt);

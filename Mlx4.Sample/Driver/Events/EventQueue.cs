@@ -24,7 +24,7 @@ internal sealed partial class EventQueue
     private readonly EqTable _table;
     private readonly StageScope _scope;
     private readonly Mailbox _mailbox;
-    private readonly MttRange _mtt;
+    private readonly FunctionMtts _mtt;
     private readonly string _name;
     private DmaBuffer[] _pages = [];
     private int _entries;
@@ -40,7 +40,7 @@ internal sealed partial class EventQueue
         Index = index;
         _mailbox = new Mailbox(device.Commands);
         _name = $"EQ {index}";
-        _mtt = new MttRange(table.Mtts, scope.Nested(nameof(MttRange), _name));
+        _mtt = new FunctionMtts(device, table.Mtts, scope, _name);
     }
 
     /// <summary>Which of the driver's queues it is: 0 is the one for everything but completions.</summary>
@@ -59,6 +59,12 @@ internal sealed partial class EventQueue
     public uint Ports { get; set; }
 
     private int PageCount => _pages.Length;
+
+    private int MttBatches => (PageCount + FunctionMtts.EntriesPerCommand - 1) / FunctionMtts.EntriesPerCommand;
+
+    private bool IsSlave => _device.IsSlave;
+
+    private bool HasIcm => !IsSlave;
 
     /// <summary>Divides the ring into pages.</summary>
     /// <param name="entries">The number of entries wanted; it is rounded up to a power of two.</param>
@@ -87,7 +93,7 @@ internal sealed partial class EventQueue
     private InitResult<Errno> AllocMtt() => _mtt.LoadOne(PageCount, _mailbox);
     private void FreeMtt() => _mtt.UnloadOne();
 
-    [InitStage(60, NoCleanup = "an entry means nothing once its range is free")]
+    [InitStage(60, NoCleanup = "an entry means nothing once its range is free", When = nameof(HasIcm))]
     private void WriteMtt()
     {
         for (int page = 0; page < PageCount; page++)
@@ -96,9 +102,15 @@ internal sealed partial class EventQueue
         }
     }
 
+    [InitStage(70, NoCleanup = "an entry means nothing once its range is free", ForEach = nameof(MttBatches), When = nameof(IsSlave))]
+    private Errno SendMtt(int batch) => _mtt.Send(
+        _mailbox,
+        batch * FunctionMtts.EntriesPerCommand,
+        [.. _pages.Skip(batch * FunctionMtts.EntriesPerCommand).Take(FunctionMtts.EntriesPerCommand).Select(static page => page.BusAddress)]);
+
     /// <summary>Hands the ring to the card.</summary>
     /// <param name="vector">The MSI-X vector that the card is to raise; 0 with the interrupt pin.</param>
-    [InitStage(70, Cleanup = nameof(Hw2SwEq))]
+    [InitStage(80, Cleanup = nameof(Hw2SwEq))]
     private Errno Sw2HwEq(int vector)
     {
         _mailbox.Clear();

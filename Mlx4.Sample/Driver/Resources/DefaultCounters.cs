@@ -9,6 +9,9 @@ internal sealed partial class DefaultCounters(DeviceState device, CountersTable 
     /// <summary>QUERY_IF_STAT: sets the counter to 0 after reading it.</summary>
     private const uint ResetCounter = 1U << 31;
 
+    /// <summary>ALLOC_RES: the driver itself counts by it.</summary>
+    private const uint UsedByDriver = 1 << 30;
+
     private readonly Mailbox _mailbox = new(device.Commands);
     private int[] _counters = [];
 
@@ -17,20 +20,27 @@ internal sealed partial class DefaultCounters(DeviceState device, CountersTable 
 
     private int PortCount => device.Capabilities.Ports.Count;
 
+    /// <summary>The counter for those who get none of their own, whoever hands them out.</summary>
+    private int Sink => (int)device.Capabilities.Limits.MaxCounters - 1;
+
+    private bool IsSingle => !IsMultiFunction;
+
+    private bool IsMultiFunction => device.IsMultiFunction;
+
     /// <summary>For the whole life of the counters: their end needs it, and must not fail.</summary>
-    [InitStage(10, Cleanup = nameof(FreeMailbox))]
+    [InitStage(10, Cleanup = nameof(FreeMailbox), When = nameof(IsSingle))]
     private Errno AllocMailbox() => _mailbox.Alloc();
     private void FreeMailbox() => _mailbox.Free();
 
     [InitStage(20, NoCleanup = "an empty list")]
     private void PrepareCounters() => _counters = new int[PortCount];
 
-    [InitStage(30, Cleanup = nameof(FreeCounter), ForEach = nameof(PortCount))]
+    [InitStage(30, Cleanup = nameof(FreeCounter), ForEach = nameof(PortCount), When = nameof(IsSingle))]
     private void AllocCounter(int port) => _counters[port] = table.Alloc();
     private void FreeCounter(int port)
     {
         int counter = _counters[port];
-        if (counter == table.Sink)
+        if (counter == Sink)
         {
             return;
         }
@@ -39,6 +49,29 @@ internal sealed partial class DefaultCounters(DeviceState device, CountersTable 
             scope.Warn($"QUERY_IF_STAT {counter}: {error}");
         }
         table.Free(counter);
+    }
+
+    /// <summary>
+    /// Asks the master. One that has none left says ENOSPC, and to a slave, as one does that knows nothing of counters, EINVAL.
+    /// </summary>
+    [InitStage(40, Cleanup = nameof(FreeCounterRes), ForEach = nameof(PortCount), When = nameof(IsMultiFunction))]
+    private Errno AllocCounterRes(int port)
+    {
+        Errno error = SharedResource.Alloc(device.Commands, SharedResource.Counter | UsedByDriver, SharedResource.Reserve, 0, out _counters[port]);
+        if (error == Errno.ENOSPC || error == Errno.EINVAL && device.IsSlave)
+        {
+            scope.Warn($"no counter for port {port + 1}: {error}; it shares the last one");
+            _counters[port] = Sink;
+            error = Errno.Ok;
+        }
+        return error;
+    }
+    private void FreeCounterRes(int port)
+    {
+        if (_counters[port] != Sink)
+        {
+            SharedResource.Free(device.Commands, SharedResource.Counter, SharedResource.Reserve, (uint)_counters[port], scope);
+        }
     }
 
     partial void OnStageEvent(in StageEvent stageEvent) => scope.Tell(stageEvent);

@@ -12,7 +12,7 @@ internal sealed partial class MrTable
     private readonly StageScope _scope;
     private readonly Mailbox _mailbox;
     private readonly MttAllocator _mtts;
-    private readonly MttRange _reserved;
+    private readonly FunctionMtts _reserved;
 
     public MrTable(DeviceState device, MttAllocator mtts, StageScope scope)
     {
@@ -20,7 +20,7 @@ internal sealed partial class MrTable
         _scope = scope;
         _mtts = mtts;
         _mailbox = new Mailbox(device.Commands);
-        _reserved = new MttRange(mtts, scope.Nested(nameof(MttRange), "reserved"));
+        _reserved = new FunctionMtts(device, mtts, scope, "reserved");
     }
 
     /// <summary>The numbers of MPTs.</summary>

@@ -1,21 +1,21 @@
-using System.Buffers.Binary;
 using System.Numerics;
 using Mlx4.Runtime;
 using Mlx4.Sample.Driver.Commands;
 
 namespace Mlx4.Sample.Driver.Resources;
 
-/// <summary>MTTs that belong together (<c>mlx4_mtt_init</c>), by which the card finds the pages of a buffer.</summary>
+/// <summary>MTTs that belong together out of the driver's own (<c>__mlx4_alloc_mtt_range</c>), with their place in ICM.</summary>
 internal sealed partial class MttRange(MttAllocator mtts, StageScope scope)
 {
-    private const ulong Present = 1;
+    /// <summary>The bit of an entry that names a page.</summary>
+    public const ulong Present = 1;
 
     private int _order;
     private int _first;
     private int _firstChunk;
 
-    /// <summary>The place of the first entry from the beginning of the table, in bytes.</summary>
-    public ulong Offset => (ulong)_first * (ulong)mtts.Table.ObjectSize;
+    /// <summary>The number of the first one.</summary>
+    public int First => _first;
 
     private int Chunks { get; set; }
 
@@ -41,7 +41,4 @@ internal sealed partial class MttRange(MttAllocator mtts, StageScope scope)
 
     partial void OnStageEvent(in StageEvent stageEvent) => scope.Tell(stageEvent);
     partial void OnStageStarting(StageInfo stage, ref Errno error) => scope.Ask(stage, ref error);
-
-    /// <summary>Lets an entry name a page, in the host's side of ICM.</summary>
-    public void Write(int index, ulong page) => BinaryPrimitives.WriteUInt64BigEndian(mtts.Table.At(_first + index), page | Present);
 }

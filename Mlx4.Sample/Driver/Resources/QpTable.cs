@@ -11,7 +11,15 @@ namespace Mlx4.Sample.Driver.Resources;
 /// </summary>
 internal sealed partial class QpTable(DeviceState device, StageScope scope)
 {
-    private const int SpecialQps = 8;
+    private const int SpecialQpsOfFunction = 8;
+
+    /// <summary>A proxy and a tunnel for each special queue pair of each function.</summary>
+    private const int ProxyQps = SpecialQpsOfFunction * DeviceCapabilities.MaxFunctions;
+    private const int TunnelQps = ProxyQps;
+
+    /// <summary>The proxies and tunnels of a function are those of queue pair 0 of both ports, then those of queue pair 1.</summary>
+    private const int SecondSpecialQp = 2;
+
     private const int FibreChannelExchanges = 65536;
 
     private int _bottom;
@@ -22,6 +30,8 @@ internal sealed partial class QpTable(DeviceState device, StageScope scope)
 
     private DeviceCapabilities Capabilities => device.Capabilities;
 
+    private bool IsMaster => device.Mode == FunctionMode.Master;
+
     /// <summary>EINVAL: there are fewer queue pairs than are reserved.</summary>
     [InitStage(10, NoCleanup = "numbers only")]
     private Errno PlanRegions()
@@ -30,7 +40,7 @@ internal sealed partial class QpTable(DeviceState device, StageScope scope)
         _top = 2 * addresses + FibreChannelExchanges;
         int bottom = Math.Max(Capabilities.FirmwareReservedQps, Capabilities.HighRateQpBase) + Capabilities.HighRateQps;
         Capabilities.SpecialQpBase = (int)BitOperations.RoundUpToPowerOf2((uint)bottom + 1);
-        _bottom = Capabilities.SpecialQpBase + SpecialQps;
+        _bottom = Capabilities.SpecialQpBase + SpecialQpsOfFunction + (IsMaster ? ProxyQps + TunnelQps : 0);
         return _bottom + _top <= Capabilities.Qps ? Errno.Ok : Errno.EINVAL;
     }
 
@@ -39,7 +49,27 @@ internal sealed partial class QpTable(DeviceState device, StageScope scope)
     private Errno CreateZones() => Numbers.Init(Capabilities.Qps, _bottom, _top);
     private void CleanupZones() => Numbers.Cleanup();
 
-    [InitStage(30, Cleanup = nameof(UnconfSpecialQp))]
+    /// <summary>The master's own are those of function 0.</summary>
+    [InitStage(30, Cleanup = nameof(ForgetSpecialQps), When = nameof(IsMaster))]
+    private void PlaceSpecialQps()
+    {
+        int proxies = Capabilities.SpecialQpBase + SpecialQpsOfFunction;
+        int tunnels = proxies + ProxyQps;
+        foreach (PortCapabilities port in Capabilities.Ports)
+        {
+            int index = port.Number - 1;
+            port.SpecialQps = new SpecialQps(proxies + index, tunnels + index, proxies + SecondSpecialQp + index, tunnels + SecondSpecialQp + index);
+        }
+    }
+    private void ForgetSpecialQps()
+    {
+        foreach (PortCapabilities port in Capabilities.Ports)
+        {
+            port.SpecialQps = default;
+        }
+    }
+
+    [InitStage(40, Cleanup = nameof(UnconfSpecialQp))]
     private Errno ConfSpecialQp() => device.Commands.Execute(new Command(Opcode.ConfSpecialQp, (uint)Capabilities.SpecialQpBase));
     private void UnconfSpecialQp() => device.Commands.Execute(new Command(Opcode.ConfSpecialQp));
 

@@ -15,6 +15,13 @@ public sealed class LoadCommandTests
         ["HcaStart.ValidateOptimizedSteering"] = null,
         ["CapabilityReader.SensePort"] = null,
         ["Mlx4Device.StartSense"] = null,
+        ["CommandInterface.AllocVhcr"] = null,
+        ["CapabilityReader.HideUnsharedFeatures"] = null,
+        ["CapabilityReader.DemuxSpecialQps"] = null,
+        ["FunctionMtts.AllocRes"] = null,
+        ["EventQueue.SendMtt"] = null,
+        ["QpTable.PlaceSpecialQps"] = null,
+        ["DefaultCounters.AllocCounterRes"] = null,
     };
 
     public static TheoryData<string> Steps

@@ -32,7 +32,7 @@ public class NestingTests
         var machine = new Machine(cpus: ManyCpus);
         machine.Card.Faults.FailCommand((ushort)Opcode.MapIcm, 0x0c, occurrence: 46);
 
-        Assert.Equal("LoadOne/SetupHcaWithMsiX/InitEqTable/CreateEq/AllocMtt/GetChunk/MapIcm: ENFILE", machine.Load().ToString());
+        Assert.Equal("LoadOne/SetupHcaWithMsiX/InitEqTable/CreateEq/AllocMtt/AllocRange/GetChunk/MapIcm: ENFILE", machine.Load().ToString());
 
         Assert.Equal(Machine.Nothing, machine.Held);
         Assert.False(machine.Device.InternalError);
