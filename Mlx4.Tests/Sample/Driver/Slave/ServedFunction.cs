@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Mlx4.Sample.Pci;
 
 namespace Mlx4.Tests.Sample.Driver.Slave;
@@ -7,6 +8,9 @@ internal sealed class ServedFunction(IPciFunction function, Action serve) : IPci
 {
     /// <summary>Whether the function cannot be reached: its registers read as all ones.</summary>
     public bool IsUnreachable { get; set; }
+
+    /// <summary>What words of BAR 2 read as, whatever the card says.</summary>
+    public Dictionary<ulong, uint> Words { get; } = [];
 
     public IHost? Host
     {
@@ -22,6 +26,10 @@ internal sealed class ServedFunction(IPciFunction function, Action serve) : IPci
         if (IsUnreachable)
         {
             data.Fill(0xff);
+        }
+        else if (region == PciRegion.Bar2 && Words.TryGetValue(offset, out uint word))
+        {
+            BinaryPrimitives.WriteUInt32BigEndian(data, word);
         }
         else
         {

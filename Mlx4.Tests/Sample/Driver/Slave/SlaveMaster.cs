@@ -67,7 +67,10 @@ internal sealed class SlaveMaster
     /// <summary>What it answers to a RESET.</summary>
     public uint Version { get; set; } = 0x0101;
 
-    /// <summary>When the slave says this, the master answers no more.</summary>
+    /// <summary>Whether it answers nothing.</summary>
+    public bool IsSilent { get; set; }
+
+    /// <summary>When the slave says this, the master falls silent.</summary>
     public string? SilentFrom { get; set; }
 
     /// <summary>When the slave says this, the master drops it.</summary>
@@ -88,6 +91,9 @@ internal sealed class SlaveMaster
     /// <summary>Comes to its slaves: it arms the channel.</summary>
     public void ComeUp() => RawDriver.Ok(_driver.Execute(HcaOpcode.ArmCommChannel));
 
+    /// <summary>Turns the toggle of its word over, as no master does.</summary>
+    public void BreakToggle() => _driver.Write32(_words + 4, _driver.Read32(_words + 4) ^ Toggle);
+
     /// <summary>Refuses a command the n-th time that it is given from now on.</summary>
     public void Refuse(Opcode opcode, CommandStatus status, int occurrence = 1) => _refused.Add((opcode, status, occurrence));
 
@@ -96,7 +102,7 @@ internal sealed class SlaveMaster
     {
         ServeReset();
         uint written = _driver.Read32(_words);
-        if (((written ^ _driver.Read32(_words + 4)) & Toggle) == 0)
+        if (((written ^ _driver.Read32(_words + 4)) & Toggle) == 0 || IsSilent)
         {
             return;
         }
@@ -106,10 +112,7 @@ internal sealed class SlaveMaster
         OnSaid?.Invoke(what);
         if (what == SilentFrom)
         {
-            SilentFrom = "";
-        }
-        if (SilentFrom == "")
-        {
+            IsSilent = true;
             return;
         }
         _driver.Write32(_words + 4, (written & Toggle) | Answer(command, (ushort)written, what));
