@@ -5,8 +5,15 @@ namespace Mlx4.Sample.Driver.Capabilities;
 /// <summary>What the card has, and how much of it this load uses (<c>struct mlx4_caps</c>).</summary>
 internal sealed class DeviceCapabilities
 {
-    /// <summary>How many functions a master can have, itself among them.</summary>
+    /// <summary>The special queue pairs: QP0 and QP1 of each port, and as many raw ones.</summary>
+    public const int SpecialQps = 8;
+
+    /// <summary>The queue pairs by which the master stands in for the special ones of all functions: eight proxies each, then eight tunnels each.</summary>
+    public const int StandInsPerFunction = 8;
     public const int MaxFunctions = 128;
+    public const int StandIns = 2 * StandInsPerFunction * MaxFunctions;
+
+    private const int FibreChannelExchanges = 65536;
 
     /// <summary>What the firmware offers.</summary>
     public FirmwareLimits Limits { get; set; } = new();
@@ -46,6 +53,15 @@ internal sealed class DeviceCapabilities
 
     /// <summary>The first of the eight special queue pairs.</summary>
     public int SpecialQpBase { get; set; }
+
+    /// <summary>The first of the proxies of a function's special queue pairs.</summary>
+    public int ProxyQpBase(int function) => SpecialQpBase + SpecialQps + StandInsPerFunction * function;
+
+    /// <summary>The first of the tunnels of a function's special queue pairs.</summary>
+    public int TunnelQpBase(int function) => ProxyQpBase(function) + StandInsPerFunction * MaxFunctions;
+
+    /// <summary>The queue pairs at the top that are found by an address: of Ethernet, of Fibre Channel, and its exchanges.</summary>
+    public int AddressQps => 2 * Ports.Sum(static port => 1 << port.LogMacs + port.LogVlans) + FibreChannelExchanges;
 
     /// <summary>How many functions a master tells apart by the numbers of their special queue pairs, 0 if this is no master.</summary>
     public int SpecialQpDemux { get; set; }

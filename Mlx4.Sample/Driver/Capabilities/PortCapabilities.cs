@@ -48,7 +48,7 @@ internal sealed class PortCapabilities
     public int LogVlans { get; set; }
 
     /// <summary>What stands for the special queue pairs where several functions share the port.</summary>
-    public SpecialQps SpecialQps { get; set; }
+    public StandInQps StandIns { get; set; }
 
     /// <summary>The identity of the physical port, 0 if unknown.</summary>
     public ulong PhysicalId { get; set; }

@@ -236,7 +236,7 @@ internal sealed partial class CommandInterface
             }
             Answer answer = _channel.Read(context?.Answer);
             result = answer.Result;
-            return answer.Status != CommandStatus.Ok && command.Opcode.IsClosing() ? GiveUp(command.Opcode) : answer.Status.ToErrno();
+            return IsFatal(command.Opcode, answer.Status) ? GiveUp(command.Opcode) : answer.Status.ToErrno();
         }
     }
 
@@ -252,6 +252,10 @@ internal sealed partial class CommandInterface
             return !InternalError;
         }
     }
+
+    /// <summary>A region that windows are bound to stays the card's until they are gone, and that is all; else see <see cref="OpcodeExtensions.IsClosing"/>.</summary>
+    private static bool IsFatal(Opcode opcode, CommandStatus status) =>
+        status != CommandStatus.Ok && opcode.IsClosing() && (opcode, status) != (Opcode.Hw2SwMpt, CommandStatus.RegionBound);
 
     private Errno GiveUp(Opcode opcode)
     {

@@ -64,7 +64,7 @@ internal sealed class VirtualCommandRegister(PciDevice pci, CommChannel comm) : 
         page[Status] = 0;
         page[Flags] = byEvent ? EventWanted : (byte)0;
         BinaryPrimitives.WriteUInt16BigEndian(page[OpcodeWord..], (ushort)((uint)command.OpModifier << OpModifierShift | (uint)command.Opcode));
-        comm.Post(CommCommand.PostVhcr);
+        comm.Post(CommCommand.VhcrPost);
     }
 
     /// <summary>The event tells that there is an answer. The answer itself lies in the page.</summary>

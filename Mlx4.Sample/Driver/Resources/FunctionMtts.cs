@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Numerics;
 using Mlx4.Runtime;
 using Mlx4.Sample.Driver.Commands;
@@ -60,7 +59,7 @@ internal sealed partial class FunctionMtts
     partial void OnStageStarting(StageInfo stage, ref Errno error) => _scope.Ask(stage, ref error);
 
     /// <summary>Lets an entry name a page, in the host's side of ICM, which a slave has none of.</summary>
-    public void Write(int index, ulong page) => BinaryPrimitives.WriteUInt64BigEndian(_mtts.Table.At(_first + index), page | MttRange.Present);
+    public void Write(int index, ulong page) => _mtts.Write(_first + index, page);
 
     /// <summary>Asks the master to let entries name pages (WRITE_MTT).</summary>
     /// <param name="mailbox">Is overwritten.</param>
@@ -72,7 +71,7 @@ internal sealed partial class FunctionMtts
         mailbox.Write64(0, (ulong)(_first + index));
         for (int i = 0; i < pages.Count; i++)
         {
-            mailbox.Write64((HeaderWords + i) * sizeof(ulong), pages[i] | MttRange.Present);
+            mailbox.Write64((HeaderWords + i) * sizeof(ulong), pages[i] | MttAllocator.Present);
         }
         return mailbox.Send(Opcode.WriteMtt, (uint)pages.Count);
     }

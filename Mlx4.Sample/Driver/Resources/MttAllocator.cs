@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Mlx4.Runtime;
 using Mlx4.Sample.Driver.Icm;
 
@@ -11,6 +12,12 @@ internal sealed class MttAllocator(IcmTable table)
 
     /// <summary>The table in ICM.</summary>
     public IcmTable Table => table;
+
+    /// <summary>The bit of an MTT that names a page.</summary>
+    public const ulong Present = 1;
+
+    /// <summary>Lets an MTT name a page, in the host's side of ICM.</summary>
+    public void Write(int number, ulong page) => BinaryPrimitives.WriteUInt64BigEndian(table.At(number), page | Present);
 
     /// <summary>Makes one free block of everything.</summary>
     /// <param name="logCount">The logarithm of the number of MTTs.</param>

@@ -7,9 +7,6 @@ namespace Mlx4.Sample.Driver.Resources;
 /// <summary>MTTs that belong together out of the driver's own (<c>__mlx4_alloc_mtt_range</c>), with their place in ICM.</summary>
 internal sealed partial class MttRange(MttAllocator mtts, StageScope scope)
 {
-    /// <summary>The bit of an entry that names a page.</summary>
-    public const ulong Present = 1;
-
     private int _order;
     private int _first;
     private int _firstChunk;
@@ -41,4 +38,7 @@ internal sealed partial class MttRange(MttAllocator mtts, StageScope scope)
 
     partial void OnStageEvent(in StageEvent stageEvent) => scope.Tell(stageEvent);
     partial void OnStageStarting(StageInfo stage, ref Errno error) => scope.Ask(stage, ref error);
+
+    /// <summary>Lets an entry name a page, in the host's side of ICM.</summary>
+    public void Write(int index, ulong page) => mtts.Write(_first + index, page);
 }

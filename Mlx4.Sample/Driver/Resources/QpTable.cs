@@ -11,16 +11,8 @@ namespace Mlx4.Sample.Driver.Resources;
 /// </summary>
 internal sealed partial class QpTable(DeviceState device, StageScope scope)
 {
-    private const int SpecialQpsOfFunction = 8;
-
-    /// <summary>A proxy and a tunnel for each special queue pair of each function.</summary>
-    private const int ProxyQps = SpecialQpsOfFunction * DeviceCapabilities.MaxFunctions;
-    private const int TunnelQps = ProxyQps;
-
-    /// <summary>The proxies and tunnels of a function are those of queue pair 0 of both ports, then those of queue pair 1.</summary>
+    /// <summary>The stand-ins of a function are those for queue pair 0 of both ports, then those for queue pair 1.</summary>
     private const int SecondSpecialQp = 2;
-
-    private const int FibreChannelExchanges = 65536;
 
     private int _bottom;
     private int _top;
@@ -36,11 +28,10 @@ internal sealed partial class QpTable(DeviceState device, StageScope scope)
     [InitStage(10, NoCleanup = "numbers only")]
     private Errno PlanRegions()
     {
-        int addresses = Capabilities.Ports.Sum(static port => 1 << port.LogMacs + port.LogVlans);
-        _top = 2 * addresses + FibreChannelExchanges;
+        _top = Capabilities.AddressQps;
         int bottom = Math.Max(Capabilities.FirmwareReservedQps, Capabilities.HighRateQpBase) + Capabilities.HighRateQps;
         Capabilities.SpecialQpBase = (int)BitOperations.RoundUpToPowerOf2((uint)bottom + 1);
-        _bottom = Capabilities.SpecialQpBase + SpecialQpsOfFunction + (IsMaster ? ProxyQps + TunnelQps : 0);
+        _bottom = Capabilities.SpecialQpBase + DeviceCapabilities.SpecialQps + (IsMaster ? DeviceCapabilities.StandIns : 0);
         return _bottom + _top <= Capabilities.Qps ? Errno.Ok : Errno.EINVAL;
     }
 
@@ -49,23 +40,23 @@ internal sealed partial class QpTable(DeviceState device, StageScope scope)
     private Errno CreateZones() => Numbers.Init(Capabilities.Qps, _bottom, _top);
     private void CleanupZones() => Numbers.Cleanup();
 
-    /// <summary>The master's own are those of function 0.</summary>
-    [InitStage(30, Cleanup = nameof(ForgetSpecialQps), When = nameof(IsMaster))]
-    private void PlaceSpecialQps()
+    /// <summary>The master has stand-ins too: those of function 0.</summary>
+    [InitStage(30, Cleanup = nameof(ForgetStandIns), When = nameof(IsMaster))]
+    private void PlaceStandIns()
     {
-        int proxies = Capabilities.SpecialQpBase + SpecialQpsOfFunction;
-        int tunnels = proxies + ProxyQps;
+        int proxies = Capabilities.ProxyQpBase(0);
+        int tunnels = Capabilities.TunnelQpBase(0);
         foreach (PortCapabilities port in Capabilities.Ports)
         {
             int index = port.Number - 1;
-            port.SpecialQps = new SpecialQps(proxies + index, tunnels + index, proxies + SecondSpecialQp + index, tunnels + SecondSpecialQp + index);
+            port.StandIns = new StandInQps(proxies + index, tunnels + index, proxies + SecondSpecialQp + index, tunnels + SecondSpecialQp + index);
         }
     }
-    private void ForgetSpecialQps()
+    private void ForgetStandIns()
     {
         foreach (PortCapabilities port in Capabilities.Ports)
         {
-            port.SpecialQps = default;
+            port.StandIns = default;
         }
     }
 

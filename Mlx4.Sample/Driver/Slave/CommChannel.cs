@@ -1,4 +1,5 @@
 using Mlx4.Runtime;
+using Mlx4.Sample.Driver.Commands;
 using Mlx4.Sample.Pci;
 
 namespace Mlx4.Sample.Driver.Slave;

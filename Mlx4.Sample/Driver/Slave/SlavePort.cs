@@ -43,7 +43,7 @@ internal sealed partial class SlavePort(DeviceState device, PortCapabilities por
     private void CopyPort()
     {
         port.PhysicalId = _mailbox.Bit8(Flags1, PortIdValid) ? _mailbox.Read64(0x28) : 0;
-        port.SpecialQps = new SpecialQps(
+        port.StandIns = new StandInQps(
             Qp0Tunnel: _mailbox.Read24(0x10),
             Qp0Proxy: _mailbox.Read24(0x14),
             Qp1Tunnel: _mailbox.Read24(0x18),

@@ -52,7 +52,7 @@ internal sealed partial class SlaveSession(DeviceState device, PfLoading pfLoadi
     private Errno Vhcr2() => SendAddress(CommCommand.Vhcr2, 16);
 
     [InitStage(90, NoCleanup = "a RESET makes the master forget it")]
-    private Errno VhcrEnable() => SendAddress(CommCommand.EnableVhcr, 0);
+    private Errno VhcrEnable() => SendAddress(CommCommand.VhcrEnable, 0);
 
     partial void OnStageEvent(in StageEvent stageEvent) => scope.Tell(stageEvent);
     partial void OnStageStarting(StageInfo stage, ref Errno error) => scope.Ask(stage, ref error);

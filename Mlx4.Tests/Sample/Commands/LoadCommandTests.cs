@@ -20,7 +20,7 @@ public sealed class LoadCommandTests
         ["CapabilityReader.DemuxSpecialQps"] = null,
         ["FunctionMtts.AllocRes"] = null,
         ["EventQueue.SendMtt"] = null,
-        ["QpTable.PlaceSpecialQps"] = null,
+        ["QpTable.PlaceStandIns"] = null,
         ["DefaultCounters.AllocCounterRes"] = null,
     };
 

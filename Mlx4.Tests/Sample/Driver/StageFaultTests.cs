@@ -17,7 +17,7 @@ public class StageFaultTests
     private static readonly string[] OfSharedCards =
     [
         "CommandInterface.AllocVhcr", "CapabilityReader.HideUnsharedFeatures", "CapabilityReader.DemuxSpecialQps", "FunctionMtts.AllocRes",
-        "EventQueue.SendMtt", "QpTable.PlaceSpecialQps", "DefaultCounters.AllocCounterRes",
+        "EventQueue.SendMtt", "QpTable.PlaceStandIns", "DefaultCounters.AllocCounterRes",
     ];
 
     public static TheoryData<string, string> Stages

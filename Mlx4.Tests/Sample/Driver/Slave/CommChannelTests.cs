@@ -91,7 +91,7 @@ public class CommChannelTests
     [InlineData("Vhcr0", "Vhcr0")]
     [InlineData("Vhcr1", "Vhcr1")]
     [InlineData("Vhcr2", "Vhcr2")]
-    [InlineData("EnableVhcr", "VhcrEnable")]
+    [InlineData("VhcrEnable", "VhcrEnable")]
     public void A_master_that_falls_silent_gives_the_slave_up(string said, string stage)
     {
         var machine = new SlaveMachine { Master = { SilentFrom = said } };

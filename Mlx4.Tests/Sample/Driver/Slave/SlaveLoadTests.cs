@@ -31,7 +31,7 @@ public class SlaveLoadTests
 
         Assert.Equal(
             [
-                "Reset", "Vhcr0", "Vhcr1", "Vhcr2", "EnableVhcr",
+                "Reset", "Vhcr0", "Vhcr1", "Vhcr2", "VhcrEnable",
                 "QueryHca", "QueryDevCap", "QueryPort", "QueryPort", "QueryFw", "QueryFuncCap",
                 "QueryFuncCap", "QueryPort", "QueryFuncCap", "QueryPort", "QueryAdapter", "ConfigDev",
                 .. Enumerable.Repeat<string[]>(["AllocRes", "WriteMtt", "Sw2HwEq"], Queues).SelectMany(static queue => queue),
@@ -67,8 +67,8 @@ public class SlaveLoadTests
         Assert.Equal([(16, 127), (16, 127)], capabilities.Ports.Select(port => (port.Gids, port.Pkeys)));
         Assert.Equal([0xabc1UL, 0xabc2UL], capabilities.Ports.Select(port => port.PhysicalId));
         Assert.Equal(
-            [new SpecialQps(0x1001, 0x1401, 0x1003, 0x1403, 0x1234), new SpecialQps(0x1002, 0x1402, 0x1004, 0x1404, 0x1234)],
-            capabilities.Ports.Select(port => port.SpecialQps));
+            [new StandInQps(0x1001, 0x1401, 0x1003, 0x1403, 0x1234), new StandInQps(0x1002, 0x1402, 0x1004, 0x1404, 0x1234)],
+            capabilities.Ports.Select(port => port.StandIns));
     }
 
     [Fact]

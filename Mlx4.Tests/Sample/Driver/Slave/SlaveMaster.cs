@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
-using Mlx4.Sample.Driver.Slave;
 using Mlx4.Sample.Hca.Commands;
 using Mlx4.Tests.Sample.Hca;
 
+using CommCommand = Mlx4.Sample.Driver.Commands.CommCommand;
 using HcaOpcode = Mlx4.Sample.Hca.Commands.Opcode;
 using Opcode = Mlx4.Sample.Driver.Commands.Opcode;
 
@@ -107,7 +107,7 @@ internal sealed class SlaveMaster
             return;
         }
         var command = (CommCommand)((written >> 16) & 0x7f);
-        string what = command == CommCommand.PostVhcr ? FetchCommand() : command.ToString();
+        string what = command == CommCommand.VhcrPost ? FetchCommand() : command.ToString();
         Said.Add(what);
         OnSaid?.Invoke(what);
         if (what == SilentFrom)
@@ -132,11 +132,11 @@ internal sealed class SlaveMaster
                 _vhcr = 0;
                 TakeBack();
                 return Version;
-            case CommCommand.PostVhcr:
+            case CommCommand.VhcrPost:
                 CarryOut();
                 return 0;
             default:
-                _vhcr |= (ulong)parameter << (16 * (int)(CommCommand.EnableVhcr - command));
+                _vhcr |= (ulong)parameter << (16 * (int)(CommCommand.VhcrEnable - command));
                 return 0;
         }
     }

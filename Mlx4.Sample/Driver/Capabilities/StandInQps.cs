@@ -9,4 +9,4 @@ namespace Mlx4.Sample.Driver.Capabilities;
 /// <param name="Qp1Proxy">The proxy of queue pair 1.</param>
 /// <param name="Qp1Tunnel">The tunnel of queue pair 1.</param>
 /// <param name="Qp0Key">The queue key of a queue pair 0 that the function may use itself, 0 if it may not.</param>
-internal readonly record struct SpecialQps(int Qp0Proxy, int Qp0Tunnel, int Qp1Proxy, int Qp1Tunnel, uint Qp0Key = 0);
+internal readonly record struct StandInQps(int Qp0Proxy, int Qp0Tunnel, int Qp1Proxy, int Qp1Tunnel, uint Qp0Key = 0);
