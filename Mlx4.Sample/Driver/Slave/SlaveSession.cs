@@ -32,7 +32,8 @@ internal sealed partial class SlaveSession(DeviceState device, PfLoading pfLoadi
     };
     private void SlaveExit()
     {
-        if (Commands.ExecuteComm(CommCommand.Reset) is var error and not Errno.Ok)
+        // A function that has been given up is free already.
+        if (!Commands.InternalError && Commands.ExecuteComm(CommCommand.Reset) is var error and not Errno.Ok)
         {
             scope.Warn($"the master has not been told that the function is free: {error}");
         }

@@ -1,6 +1,5 @@
 using Mlx4.Runtime;
 using Mlx4.Sample.Driver.Commands;
-using Mlx4.Sample.Driver.Slave;
 
 namespace Mlx4.Tests.Sample.Driver.Slave;
 

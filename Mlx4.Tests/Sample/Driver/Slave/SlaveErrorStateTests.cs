@@ -25,6 +25,7 @@ public class SlaveErrorStateTests
         machine.Master.Said.Clear();
         machine.Unload();
         Assert.Empty(machine.Master.Said);
+        Assert.Empty(machine.Monitor.Warnings);
         Assert.Equal(SlaveMachine.Nothing, machine.Held);
         machine.Load().ThrowIfFailed();
         machine.Unload();
