@@ -1,5 +1,6 @@
 using Mlx4.Runtime;
 using Mlx4.Sample.Driver.Commands;
+using Mlx4.Sample.Pci;
 
 namespace Mlx4.Tests.Sample.Driver.Slave;
 
@@ -115,8 +116,9 @@ public class SlaveErrorStateTests
         var machine = new SlaveMachine();
         machine.Load().ThrowIfFailed();
         machine.Master.SilentFrom = "QueryFw";
+        using var queue = new WorkQueue(machine.Time, "another thread");
         using ITimer timer = machine.Time.CreateTimer(
-            _ => OnAnotherThread(machine.Commands.EnterErrorState), null, TimeSpan.FromSeconds(5), Timeout.InfiniteTimeSpan);
+            _ => queue.Queue(machine.Commands.EnterErrorState), null, TimeSpan.FromSeconds(5), Timeout.InfiniteTimeSpan);
 
         Assert.Equal(Errno.EIO, machine.Commands.Execute(new Command(Opcode.QueryFw)));
 
@@ -135,8 +137,9 @@ public class SlaveErrorStateTests
         machine.Pci.SetMaster();
         commands.LoadOne().ThrowIfFailed();
         machine.Card.Faults.HangCommand((ushort)opcode);
+        using var queue = new WorkQueue(machine.Time, "another thread");
         using ITimer timer = machine.Time.CreateTimer(
-            _ => OnAnotherThread(commands.EnterErrorState), null, TimeSpan.FromSeconds(5), Timeout.InfiniteTimeSpan);
+            _ => queue.Queue(commands.EnterErrorState), null, TimeSpan.FromSeconds(5), Timeout.InfiniteTimeSpan);
 
         Assert.Equal(Errno.EIO, commands.Execute(new Command(opcode, 0x1f)));
 
@@ -144,12 +147,5 @@ public class SlaveErrorStateTests
         Assert.Equal(TimeSpan.FromSeconds(6), machine.Time.Elapsed);
         Assert.Empty(machine.Monitor.Warnings);
         commands.UnloadOne();
-    }
-
-    private static void OnAnotherThread(Action action)
-    {
-        var thread = new Thread(() => action());
-        thread.Start();
-        thread.Join();
     }
 }
