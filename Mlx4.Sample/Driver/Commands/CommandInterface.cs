@@ -28,6 +28,7 @@ internal sealed partial class CommandInterface
     private ICommandChannel _channel;
     private MailboxPool? _mailboxes;
     private volatile bool _internalError;
+    private bool _resetting;
 
     public CommandInterface(PciDevice pci, StageScope scope)
     {
@@ -187,16 +188,19 @@ internal sealed partial class CommandInterface
         // Whoever comes first: the one that waits for a command, or the one that looks at the error buffer.
         using (_state.Enter())
         {
-            if (InternalError)
+            // A timer of the thread that does it comes in here as well.
+            if (InternalError || _resetting)
             {
                 return;
             }
+            _resetting = true;
             InitResult<Errno> reset = _channel.Reset();
             if (reset.Failed)
             {
                 _scope.Warn($"the card could not be reset: {reset}");
             }
             _internalError = true;
+            _resetting = false;
         }
     }
 
