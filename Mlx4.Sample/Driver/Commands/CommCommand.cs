@@ -1,6 +1,8 @@
 namespace Mlx4.Sample.Driver.Commands;
 
-/// <summary>What a slave sends by the comm channel: bits 23:16 of its word. Each is allowed after the one before it only, but for the first and the last.</summary>
+/// <summary>
+/// What a slave sends by the comm channel: bits 23:16 of its word. Each is allowed after the one before it only, but for the first and the last.
+/// </summary>
 internal enum CommCommand : byte
 {
     /// <summary>Begins anew. The answer names the channel's version.</summary>

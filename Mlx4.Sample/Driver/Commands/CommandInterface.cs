@@ -257,7 +257,10 @@ internal sealed partial class CommandInterface
         }
     }
 
-    /// <summary>A region that windows are bound to stays the card's until they are gone, and that is all; else see <see cref="OpcodeExtensions.IsClosing"/>.</summary>
+    /// <summary>
+    /// Whether the card still uses what the driver is about to free (<see cref="OpcodeExtensions.IsClosing"/>). A region that windows are bound to
+    /// only stays the card's until they are gone.
+    /// </summary>
     private static bool IsFatal(Opcode opcode, CommandStatus status) =>
         status != CommandStatus.Ok && opcode.IsClosing() && (opcode, status) != (Opcode.Hw2SwMpt, CommandStatus.RegionBound);
 

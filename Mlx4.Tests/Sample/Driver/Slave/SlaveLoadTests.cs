@@ -164,6 +164,8 @@ public class SlaveLoadTests
         Assert.Equal(Pages * 4096UL, machine.Host.Ledger.Total("DMA memory"));
         Assert.Equal((ulong)Queues, machine.Host.Ledger.Total("MSI-X vector"));
         Assert.Equal(1UL, machine.Host.Ledger.Total("IRQ"));
-        Assert.Equal([0x1000UL, 4UL << 20, 0x1000UL, 0x1000UL, 0x1000UL], machine.Host.Ledger.Entries.Where(entry => entry.Resource == "mapping").Select(entry => entry.Amount));
+        Assert.Equal(
+            [0x1000UL, 4UL << 20, 0x1000UL, 0x1000UL, 0x1000UL],
+            machine.Host.Ledger.Entries.Where(entry => entry.Resource == "mapping").Select(entry => entry.Amount));
     }
 }

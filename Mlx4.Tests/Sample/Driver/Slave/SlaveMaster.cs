@@ -182,7 +182,12 @@ internal sealed class SlaveMaster
         ulong output = BinaryPrimitives.ReadUInt64BigEndian(vhcr.AsSpan(0x10));
         CommandStatus status = Refusal(opcode) is { } refusal and not CommandStatus.Ok
             ? refusal
-            : CarryOut(opcode, (byte)(word >> 12), BinaryPrimitives.ReadUInt64BigEndian(vhcr), BinaryPrimitives.ReadUInt32BigEndian(vhcr.AsSpan(8)), ref output);
+            : CarryOut(
+                opcode,
+                (byte)(word >> 12),
+                BinaryPrimitives.ReadUInt64BigEndian(vhcr),
+                BinaryPrimitives.ReadUInt32BigEndian(vhcr.AsSpan(8)),
+                ref output);
         BinaryPrimitives.WriteUInt64BigEndian(vhcr.AsSpan(0x10), output);
         vhcr[0x1c] = (byte)status;
         vhcr.CopyTo(_driver.Host.Memory(_vhcrCopy, VhcrSize));
@@ -336,5 +341,6 @@ internal sealed class SlaveMaster
 
     private static string Name(uint kind, uint number) => $"{(kind == 5 ? "MTT" : "counter")} {number}";
 
-    private static uint Number(string granted) => uint.Parse(granted[granted.IndexOf(' ', StringComparison.Ordinal)..], System.Globalization.CultureInfo.InvariantCulture);
+    private static uint Number(string granted) =>
+        uint.Parse(granted[granted.IndexOf(' ', StringComparison.Ordinal)..], System.Globalization.CultureInfo.InvariantCulture);
 }
