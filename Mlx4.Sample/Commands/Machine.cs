@@ -1,5 +1,4 @@
 using Mlx4.Sample.Driver;
-using Mlx4.Sample.Driver.Ports;
 using Mlx4.Sample.Hca;
 using Mlx4.Sample.Pci;
 
@@ -14,7 +13,7 @@ internal sealed class Machine
     {
         Card = new ConnectX3(new ConnectX3Options { Ports = settings.Ports, MsiX = settings.MsiX }, time);
         _host = new PciHost(time);
-        Driver = new PciProbe(_host.Plug(Card.PhysicalFunction), new DriverOptions(), new AuxiliaryIndexes(), monitor);
+        Driver = new PciProbe(_host.Plug(Card.PhysicalFunction, Card.VirtualFunctions), new DriverOptions(), new DriverModule(), monitor);
     }
 
     /// <summary>The card.</summary>

@@ -20,4 +20,10 @@ internal sealed record DriverOptions
 
     /// <summary>Whether to make do with little memory, as Linux does in a crash kernel.</summary>
     public bool LowMemory { get; init; }
+
+    /// <summary>
+    /// <c>num_vfs</c>: how many virtual functions to enable. One number: on both ports; two: on port 1 only, on port 2 only; three: those
+    /// two, and on both.
+    /// </summary>
+    public IReadOnlyList<int> VirtualFunctions { get; init; } = [];
 }

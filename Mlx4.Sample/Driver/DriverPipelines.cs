@@ -5,6 +5,7 @@ using Mlx4.Sample.Driver.Commands;
 using Mlx4.Sample.Driver.Events;
 using Mlx4.Sample.Driver.Firmware;
 using Mlx4.Sample.Driver.Icm;
+using Mlx4.Sample.Driver.Master;
 using Mlx4.Sample.Driver.Ports;
 using Mlx4.Sample.Driver.Resources;
 using Mlx4.Sample.Driver.Slave;
@@ -31,14 +32,17 @@ internal static class DriverPipelines
         new(nameof(PciProbe), PciProbe.LoadOneStages),
         new(nameof(Mlx4Device), Mlx4Device.LoadOneStages, new Nesting(nameof(PciProbe), "LoadOne")),
         new(nameof(Ownership), Ownership.LoadOneStages, new Nesting(nameof(Mlx4Device), "GetOwnership")),
-        new(nameof(Reset), Reset.LoadOneStages, new Nesting(nameof(Mlx4Device), "Reset")),
+        new(nameof(Reset), Reset.LoadOneStages, new Nesting(nameof(Mlx4Device), "Reset"), new Nesting(nameof(Mlx4Device), "ResetForSriov")),
+        new(nameof(SriovStart), SriovStart.LoadOneStages, new Nesting(nameof(Mlx4Device), "EnableSriov"), new Nesting(nameof(Mlx4Device), "EnableSriovAfterHca")),
         new(nameof(CommandInterface), CommandInterface.LoadOneStages, new Nesting(nameof(Mlx4Device), "CmdInit")),
+        new(nameof(SlaveChannel), SlaveChannel.LoadOneStages, new Nesting(nameof(Mlx4Device), "MultiFuncInitAsSlave")),
         new(nameof(FirmwareStart), FirmwareStart.LoadOneStages, new Nesting(nameof(Mlx4Device), "InitFw")),
         new(nameof(FirmwareArea), FirmwareArea.LoadOneStages, new Nesting(nameof(FirmwareStart), "LoadFw")),
         new(nameof(IcmPages), IcmPages.LoadOneStages,
             new Nesting(nameof(FirmwareArea), "AllocPages"), new Nesting(nameof(IcmSpace), "AllocAux"), new Nesting(nameof(IcmChunk), "AllocPages")),
+        new(nameof(DevCapQuery), DevCapQuery.LoadOneStages, new Nesting(nameof(Mlx4Device), "QueryDevCap"), new Nesting(nameof(CapabilityReader), "QueryDevCap")),
         new(nameof(HcaStart), HcaStart.LoadOneStages, new Nesting(nameof(Mlx4Device), "InitHca")),
-        new(nameof(CapabilityReader), CapabilityReader.LoadOneStages, new Nesting(nameof(HcaStart), "ReadDevCap")),
+        new(nameof(CapabilityReader), CapabilityReader.LoadOneStages, new Nesting(nameof(HcaStart), "ReadDevCap"), new Nesting(nameof(SlaveCapabilities), "ReadDevCap")),
         new(nameof(IcmSpace), IcmSpace.LoadOneStages, new Nesting(nameof(HcaStart), "InitIcm")),
         new(nameof(CmptTables), CmptTables.LoadOneStages, new Nesting(nameof(IcmSpace), "InitCmptTable")),
         new(nameof(IcmTable), IcmTable.LoadOneStages, [
@@ -46,7 +50,13 @@ internal static class DriverPipelines
             .. Stages(nameof(IcmSpace), "MapEqTable", "MapMttTable", "MapDmptTable", "MapQpTable", "MapAuxcTable", "MapAltcTable", "MapRdmarcTable",
                 "MapCqTable", "MapSrqTable", "MapMcgTable")]),
         new(nameof(IcmChunk), IcmChunk.LoadOneStages, new Nesting(nameof(IcmTable), "MapChunk"), new Nesting(nameof(MttRange), "GetChunk")),
-        new(nameof(AdapterQuery), AdapterQuery.LoadOneStages, new Nesting(nameof(HcaStart), "AdapterQuery")),
+        new(nameof(AdapterQuery), AdapterQuery.LoadOneStages, new Nesting(nameof(HcaStart), "AdapterQuery"), new Nesting(nameof(SlaveStart), "AdapterQuery")),
+        new(nameof(SlaveStart), SlaveStart.LoadOneStages, new Nesting(nameof(Mlx4Device), "InitHcaAsSlave")),
+        new(nameof(SlaveSession), SlaveSession.LoadOneStages, new Nesting(nameof(SlaveStart), "InitSlave")),
+        new(nameof(SlaveCapabilities), SlaveCapabilities.LoadOneStages, new Nesting(nameof(SlaveStart), "SlaveCap")),
+        new(nameof(SlavePort), SlavePort.LoadOneStages, new Nesting(nameof(SlaveCapabilities), "SlaveSpecialQpCap")),
+        new(nameof(MultiFunction), MultiFunction.LoadOneStages, new Nesting(nameof(Mlx4Device), "MultiFuncInit")),
+        new(nameof(ResourceTracker), ResourceTracker.LoadOneStages, new Nesting(nameof(MultiFunction), "InitResourceTracker")),
         new(nameof(HcaSetup), HcaSetup.LoadOneStages, new Nesting(nameof(Mlx4Device), "SetupHcaWithMsiX"), new Nesting(nameof(Mlx4Device), "SetupHca")),
         new(nameof(MrTable), MrTable.LoadOneStages, new Nesting(nameof(HcaSetup), "InitMrTable")),
         new(nameof(FunctionMtts), FunctionMtts.LoadOneStages, new Nesting(nameof(MrTable), "AllocReservedMtts"), new Nesting(nameof(EventQueue), "AllocMtt")),
@@ -59,16 +69,6 @@ internal static class DriverPipelines
         new(nameof(PortSetup), PortSetup.LoadOneStages, new Nesting(nameof(HcaSetup), "SetupPort")),
         new(nameof(PortInfo), PortInfo.LoadOneStages, new Nesting(nameof(Mlx4Device), "InitPortInfo")),
         new(nameof(Registration), Registration.LoadOneStages, new Nesting(nameof(Mlx4Device), "RegisterDevice")),
-    ];
-
-    /// <summary>The pipelines of a slave's load that no other load has.</summary>
-    public static IReadOnlyList<Pipeline> OfSlave { get; } =
-    [
-        new(nameof(SlaveChannel), SlaveChannel.LoadOneStages),
-        new(nameof(SlaveStart), SlaveStart.LoadOneStages),
-        new(nameof(SlaveSession), SlaveSession.LoadOneStages, new Nesting(nameof(SlaveStart), "InitSlave")),
-        new(nameof(SlaveCapabilities), SlaveCapabilities.LoadOneStages, new Nesting(nameof(SlaveStart), "SlaveCap")),
-        new(nameof(SlavePort), SlavePort.LoadOneStages, new Nesting(nameof(SlaveCapabilities), "SlaveSpecialQpCap")),
     ];
 
     private static IEnumerable<Nesting> Stages(string pipeline, params string[] stages) => stages.Select(stage => new Nesting(pipeline, stage));

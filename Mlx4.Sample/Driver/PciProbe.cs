@@ -1,5 +1,4 @@
 using Mlx4.Runtime;
-using Mlx4.Sample.Driver.Ports;
 using Mlx4.Sample.Pci;
 
 namespace Mlx4.Sample.Driver;
@@ -8,18 +7,20 @@ namespace Mlx4.Sample.Driver;
 internal sealed partial class PciProbe
 {
     private readonly PciDevice _pci;
+    private readonly DriverOptions _options;
     private readonly StageScope _scope;
 
     /// <summary>Makes the driver of a function; nothing is touched before the load.</summary>
     /// <param name="pci">The function.</param>
     /// <param name="options">The driver's parameters.</param>
-    /// <param name="auxiliaryIndexes">The numbers of all cards.</param>
+    /// <param name="module">What all devices of the host share.</param>
     /// <param name="monitor">Who watches the pipelines; <see langword="null"/>: nobody.</param>
-    public PciProbe(PciDevice pci, DriverOptions options, AuxiliaryIndexes auxiliaryIndexes, IStageMonitor? monitor = null)
+    public PciProbe(PciDevice pci, DriverOptions options, DriverModule module, IStageMonitor? monitor = null)
     {
         _pci = pci;
+        _options = options;
         _scope = new StageScope(monitor, nameof(PciProbe));
-        Device = new Mlx4Device(pci, options, auxiliaryIndexes, _scope.Nested(nameof(Mlx4Device)));
+        Device = new Mlx4Device(pci, options, module, _scope.Nested(nameof(Mlx4Device)));
     }
 
     [InitStage(10, Cleanup = nameof(DisableDevice))]
@@ -28,7 +29,7 @@ internal sealed partial class PciProbe
 
     /// <summary>ENODEV: the registers or the UARs are missing.</summary>
     [InitStage(20, NoCleanup = "looks only")]
-    private Errno CheckBars() => _pci.RegionSize(PciRegion.Bar0) > 0 && _pci.RegionSize(PciRegion.Bar2) > 0 ? Errno.Ok : Errno.ENODEV;
+    private Errno CheckBars() => (_pci.IsVirtual || _pci.RegionSize(PciRegion.Bar0) > 0) && _pci.RegionSize(PciRegion.Bar2) > 0 ? Errno.Ok : Errno.ENODEV;
 
     [InitStage(30, Cleanup = nameof(ReleaseRegions))]
     private Errno RequestRegions() => _pci.RequestRegions("mlx4_core");
@@ -41,8 +42,11 @@ internal sealed partial class PciProbe
     [InitStage(50, NoCleanup = "a number that the next driver states anew")]
     private Errno SetDmaMask() => _pci.SetDmaMask(64) == Errno.Ok ? Errno.Ok : _pci.SetDmaMask(32);
 
-    /// <summary>The card.</summary>
-    [InitStage(60, Name = "LoadOne")]
+    [InitStage(60, Name = "LoadOne", Cleanup = nameof(UnloadDevice))]
+    private InitResult<Errno> LoadDevice() => Device.LoadOne(_pci.IsVirtual ? 0 : _options.VirtualFunctions.Sum(), isReset: false);
+    private void UnloadDevice() => Device.UnloadOne();
+
+    /// <summary>The device.</summary>
     public Mlx4Device Device { get; }
 
     partial void OnStageEvent(in StageEvent stageEvent) => _scope.Tell(stageEvent);

@@ -62,7 +62,8 @@ internal static class HcaParameters
         WriteTable(0x050, layout[IcmResource.Cq]);
         mailbox.Write64(0x060, layout[IcmResource.Altc].Start);
         mailbox.Write64(0x070, layout[IcmResource.Auxc].Start);
-        WriteTable(0x080, layout[IcmResource.Eq]);
+        // A master's table has room for the queues of all functions, and each function uses so many.
+        WriteTable(0x080, layout[IcmResource.Eq] with { Count = capabilities.Eqs });
         if (capabilities.Limits.SystemEqs > 0)
         {
             mailbox.Write8(0x087, SharedEqs);

@@ -13,17 +13,13 @@ namespace Mlx4.Sample.Driver.Adapter;
 internal sealed partial class HcaSetup
 {
     private const int Pds = 1 << 15;
-    private const int Xrcds = 1 << 16;
+    private const int XrcdCount = 1 << 16;
 
     private readonly DeviceState _device;
     private readonly StageScope _scope;
     private readonly Bitmap _uars = new();
     private readonly Bitmap _pds = new();
-    private readonly Bitmap _xrcds = new();
     private readonly Bitmap _mcgs = new();
-    private readonly Bitmap _cqs = new();
-    private readonly Bitmap _srqs = new();
-    private readonly CountersTable _counters = new();
     private MmioRegion _kernelUar = MmioRegion.Unmapped;
     private int _driverUar;
 
@@ -34,16 +30,33 @@ internal sealed partial class HcaSetup
         _scope = scope;
         MrTable = new MrTable(device, mtts, scope.Nested(nameof(MrTable)));
         QpTable = new QpTable(device, scope.Nested(nameof(QpTable)));
-        DefaultCounters = new DefaultCounters(device, _counters, scope.Nested(nameof(DefaultCounters)));
+        DefaultCounters = new DefaultCounters(device, Counters, scope.Nested(nameof(DefaultCounters)));
     }
+
+    /// <summary>The numbers of XRC domains.</summary>
+    public Bitmap Xrcds { get; } = new();
+
+    /// <summary>The numbers of completion queues.</summary>
+    public Bitmap Cqs { get; } = new();
+
+    /// <summary>The numbers of shared receive queues.</summary>
+    public Bitmap Srqs { get; } = new();
+
+    /// <summary>The counters.</summary>
+    public CountersTable Counters { get; } = new();
 
     private DeviceCapabilities Capabilities => _device.Capabilities;
 
     private int PortCount => Capabilities.Ports.Count;
 
-    private bool HasGroups => Capabilities.SteeringMode != SteeringMode.DeviceManaged;
+    /// <summary>A slave's tables are its master's.</summary>
+    private bool HasTables => !_device.IsSlave;
 
-    private bool HasMadDemux => Capabilities.Limits.MadDemux;
+    private bool HasGroups => HasTables && Capabilities.SteeringMode != SteeringMode.DeviceManaged;
+
+    private bool HasMadDemux => HasTables && Capabilities.Limits.MadDemux;
+
+    private bool HasCountersTable => HasTables && HasCounters;
 
     private bool HasCounters => Capabilities.Has(DeviceFeatures.Counters);
 
@@ -68,11 +81,12 @@ internal sealed partial class HcaSetup
 
     /// <summary>One more than the firmware's is reserved: the driver's own, for queue pairs without XRC.</summary>
     [InitStage(50, Cleanup = nameof(CleanupXrcdTable))]
-    private Errno InitXrcdTable() => _xrcds.Init(Xrcds, Capabilities.Limits.ReservedXrcds + 1);
-    private void CleanupXrcdTable() => _xrcds.Cleanup();
+    private Errno InitXrcdTable() => Xrcds.Init(XrcdCount, Capabilities.Limits.ReservedXrcds + 1);
+    private void CleanupXrcdTable() => Xrcds.Cleanup();
 
-    [InitStage(60, Name = "InitMrTable")]
-    private MrTable MrTable { get; }
+    /// <summary>Memory regions and their translations.</summary>
+    [InitStage(60, Name = "InitMrTable", When = nameof(HasTables))]
+    public MrTable MrTable { get; }
 
     /// <summary>The groups that are chained to others. The device's own steering has none.</summary>
     [InitStage(70, Cleanup = nameof(CleanupMcgTable), When = nameof(HasGroups))]
@@ -97,25 +111,26 @@ internal sealed partial class HcaSetup
         return _device.Commands.Execute(new Command(Opcode.Nop, Any));
     }
 
-    [InitStage(120, Cleanup = nameof(CleanupCqTable))]
-    private Errno InitCqTable() => _cqs.Init(Capabilities.Cqs, Capabilities.ReservedCqs);
-    private void CleanupCqTable() => _cqs.Cleanup();
+    [InitStage(120, Cleanup = nameof(CleanupCqTable), When = nameof(HasTables))]
+    private Errno InitCqTable() => Cqs.Init(Capabilities.Cqs, Capabilities.ReservedCqs);
+    private void CleanupCqTable() => Cqs.Cleanup();
 
-    [InitStage(130, Cleanup = nameof(CleanupSrqTable))]
-    private Errno InitSrqTable() => _srqs.Init(Capabilities.Srqs, Capabilities.ReservedSrqs);
-    private void CleanupSrqTable() => _srqs.Cleanup();
+    [InitStage(130, Cleanup = nameof(CleanupSrqTable), When = nameof(HasTables))]
+    private Errno InitSrqTable() => Srqs.Init(Capabilities.Srqs, Capabilities.ReservedSrqs);
+    private void CleanupSrqTable() => Srqs.Cleanup();
 
-    [InitStage(140, Name = "InitQpTable")]
-    private QpTable QpTable { get; }
+    /// <summary>The numbers of queue pairs.</summary>
+    [InitStage(140, Name = "InitQpTable", When = nameof(HasTables))]
+    public QpTable QpTable { get; }
 
-    [InitStage(150, Cleanup = nameof(CleanupCountersTable), When = nameof(HasCounters))]
-    private Errno InitCountersTable() => _counters.Init(Capabilities.Limits.MaxCounters);
-    private void CleanupCountersTable() => _counters.Cleanup();
+    [InitStage(150, Cleanup = nameof(CleanupCountersTable), When = nameof(HasCountersTable))]
+    private Errno InitCountersTable() => Counters.Init(Capabilities.Limits.MaxCounters);
+    private void CleanupCountersTable() => Counters.Cleanup();
 
     [InitStage(160, Name = "AllocateDefaultCounters", When = nameof(HasCounters))]
     private DefaultCounters DefaultCounters { get; }
 
-    [InitStage(170, NoCleanup = "settings of the ports, which end with the HCA", ForEach = nameof(PortCount))]
+    [InitStage(170, NoCleanup = "settings of the ports, which end with the HCA", ForEach = nameof(PortCount), When = nameof(HasTables))]
     private InitResult<Errno> SetupPort(int index)
     {
         int number = index + 1;

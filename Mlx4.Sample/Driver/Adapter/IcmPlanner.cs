@@ -1,3 +1,4 @@
+using System.Numerics;
 using Mlx4.Sample.Driver.Capabilities;
 using Mlx4.Sample.Driver.Icm;
 
@@ -11,6 +12,9 @@ internal static class IcmPlanner
 
     /// <summary>The number of flow rules where the device manages steering.</summary>
     private const int FlowRules = 1 << 17;
+
+    /// <summary>The event queues of all functions of a card whose firmware does not divide them.</summary>
+    private const int SharedEqs = 1024;
 
     private const int CmptKinds = 4;
     private const int LogCmptsPerKind = 24;
@@ -31,7 +35,7 @@ internal static class IcmPlanner
             [IcmResource.Auxc] = (profile.Qps, limits.AuxcEntrySize),
             [IcmResource.Srq] = (profile.Srqs, limits.SrqEntrySize),
             [IcmResource.Cq] = (profile.Cqs, limits.CqEntrySize),
-            [IcmResource.Eq] = (limits.SystemEqs > 0 ? limits.SystemEqs : Math.Min(limits.MaxEqs, MaxEqs), limits.EqEntrySize),
+            [IcmResource.Eq] = (EqContexts(device), limits.EqEntrySize),
             [IcmResource.Dmpt] = (profile.Mpts, limits.DmptEntrySize),
             [IcmResource.Cmpt] = (CmptKinds << LogCmptsPerKind, limits.CmptEntrySize),
             [IcmResource.Mtt] = (profile.MttsFor(device.Pci.MemorySize), limits.MttEntrySize),
@@ -46,8 +50,17 @@ internal static class IcmPlanner
         capabilities.Srqs = layout[IcmResource.Srq].Count;
         capabilities.Cqs = layout[IcmResource.Cq].Count;
         capabilities.Mpts = layout[IcmResource.Dmpt].Count;
-        capabilities.Eqs = layout[IcmResource.Eq].Count;
+        capabilities.Eqs = limits.SystemEqs > 0 ? layout[IcmResource.Eq].Count : (int)BitOperations.RoundUpToPowerOf2((uint)Math.Min(limits.MaxEqs, MaxEqs));
         capabilities.Mgms = deviceManaged ? layout[IcmResource.Mcg].Count : layout[IcmResource.Mcg].Count / 2;
         return true;
+    }
+
+    /// <summary>The contexts of a master's card are those of all functions.</summary>
+    private static int EqContexts(DeviceState device)
+    {
+        FirmwareLimits limits = device.Capabilities.Limits;
+        return limits.SystemEqs > 0 ? limits.SystemEqs
+            : device.Mode == FunctionMode.Master ? SharedEqs
+            : Math.Min(limits.MaxEqs, MaxEqs);
     }
 }

@@ -1,5 +1,4 @@
 using Mlx4.Runtime;
-using Mlx4.Sample.Driver.Commands;
 using Mlx4.Sample.Driver.Icm;
 using Mlx4.Sample.Driver.Ports;
 using Mlx4.Sample.Pci;
@@ -20,77 +19,41 @@ internal sealed partial class CapabilityReader(DeviceState device, StageScope sc
 
     private const int LogVlans = 7;
 
-    private readonly Mailbox _mailbox = new(device.Commands);
-    private PortCapabilities[] _ports = [];
+    private readonly DevCapQuery _query = new(device, scope.Nested(nameof(DevCapQuery)));
 
     private DeviceCapabilities Capabilities => device.Capabilities;
 
     private FirmwareLimits Limits => device.Capabilities.Limits;
 
-    private int PortCount => _ports.Length;
-
-    private bool IsMultiFunction => device.IsMultiFunction;
-
     private bool IsMaster => device.Mode == FunctionMode.Master;
 
     private IReadOnlyList<PortCapabilities> SensePorts { get; set; } = [];
 
-    [InitStage(10, Cleanup = nameof(FreeMailbox), Transient = true)]
-    private Errno AllocMailbox() => _mailbox.Alloc();
-    private void FreeMailbox() => _mailbox.Free();
-
-    [InitStage(20, NoCleanup = "reads only")]
-    private Errno QueryDevCap()
-    {
-        Errno error = _mailbox.Query(Opcode.QueryDevCap);
-        if (error == Errno.Ok)
-        {
-            Capabilities.Limits = FirmwareLimits.Read(_mailbox);
-        }
-        return error;
-    }
-
-    /// <summary>What no function has that shares the card: its cables decide nothing, and it speaks one version of RoCE at a time.</summary>
-    [InitStage(30, NoCleanup = "flags only", When = nameof(IsMultiFunction))]
-    private void HideUnsharedFeatures() =>
-        Capabilities.Limits = Limits with { Features = Limits.Features & ~(DeviceFeatures.Sense | DeviceFeatures.RoceVersions) };
+    [InitStage(10, NoCleanup = "reads only")]
+    private InitResult<Errno> QueryDevCap() => _query.LoadOne();
 
     /// <summary>ENODEV: a page of the card is larger than one of the host, there are more than two ports, or BAR 2 is too short for the UARs.</summary>
-    [InitStage(40, NoCleanup = "looks only")]
-    private Errno CheckDevCap()
-    {
-        _ports = new PortCapabilities[Math.Min(Limits.Ports, MaxPorts)];
-        return Limits.MinPageSize <= IcmPages.PageSize && Limits.Ports <= MaxPorts && Limits.UarSize <= device.Pci.RegionSize(PciRegion.Bar2)
+    [InitStage(20, NoCleanup = "looks only")]
+    private Errno CheckDevCap() =>
+        Limits.MinPageSize <= IcmPages.PageSize && Limits.Ports <= MaxPorts && Limits.UarSize <= device.Pci.RegionSize(PciRegion.Bar2)
             ? Errno.Ok
             : Errno.ENODEV;
-    }
-
-    [InitStage(50, NoCleanup = "reads only", ForEach = nameof(PortCount))]
-    private Errno QueryPort(int index)
-    {
-        Errno error = _mailbox.Query(Opcode.QueryPort, (uint)index + 1);
-        if (error == Errno.Ok)
-        {
-            _ports[index] = PortCapabilities.Read(index + 1, _mailbox);
-        }
-        return error;
-    }
 
     /// <summary>
     /// The first UARs are not the driver's to hand out: those of the event queues' doorbells and those of the firmware. Their pages are
     /// of 4 KiB without SR-IOV, whatever the host's are.
     /// </summary>
-    [InitStage(60, NoCleanup = "numbers only")]
+    [InitStage(30, NoCleanup = "numbers only")]
     private void CopyCaps()
     {
-        Capabilities.Ports = _ports;
+        Capabilities.Ports = _query.Ports;
         Capabilities.Uars = (int)(Limits.UarSize / IcmPages.PageSize);
         Capabilities.ReservedUars = Math.Max(DoorbellUars, Limits.ReservedUars);
         Capabilities.ReservedEqs = Limits.ReservedEqs;
         Capabilities.ReservedMtts = Limits.ReservedMtts;
         Capabilities.EqeSize = device.Options.Use64ByteEntries && Capabilities.Has(DeviceFeatures.Eqe64Bytes) ? 64 : 32;
         Capabilities.CqeSize = device.Options.Use64ByteEntries && Capabilities.Has(DeviceFeatures.Cqe64Bytes) ? 64 : 32;
-        foreach (PortCapabilities port in _ports)
+        foreach (PortCapabilities port in Capabilities.Ports)
         {
             port.LogMacs = Math.Min(port.LogMacs, device.Options.LowMemory ? 1 : device.Options.LogMacs);
             port.LogVlans = Math.Min(port.LogVlans, device.Options.LowMemory ? 0 : LogVlans);
@@ -98,23 +61,23 @@ internal sealed partial class CapabilityReader(DeviceState device, StageScope sc
     }
 
     /// <summary>A port that can be both is what the firmware advises.</summary>
-    [InitStage(70, NoCleanup = "fields only")]
+    [InitStage(40, NoCleanup = "fields only")]
     private void ChoosePortTypes()
     {
         bool anyType = Capabilities.Has(DeviceFeatures.DualPortDifferentProtocols | DeviceFeatures.Sense);
-        foreach (PortCapabilities port in _ports)
+        foreach (PortCapabilities port in Capabilities.Ports)
         {
             port.Type = port.Supported != PortType.Auto ? port.Supported : port.SuggestsEthernet ? PortType.Ethernet : PortType.InfiniBand;
             port.SenseAllowed = port.Supported == PortType.Auto && anyType;
         }
-        SensePorts = [.. PortSense.PortsToSense(_ports)];
+        SensePorts = [.. PortSense.PortsToSense(Capabilities.Ports)];
     }
 
     /// <summary>A port without a cable, or whose cable cannot be told, stays what it is.</summary>
-    [InitStage(80, NoCleanup = "asks only", ForEach = nameof(SensePorts))]
+    [InitStage(50, NoCleanup = "asks only", ForEach = nameof(SensePorts))]
     private void SensePort(PortCapabilities port) => port.Type = PortSense.TypeOf(device, port, scope);
 
-    [InitStage(90, NoCleanup = "numbers only")]
+    [InitStage(60, NoCleanup = "numbers only")]
     private void ReserveQps()
     {
         bool highRate = Limits is { FlowSteering: true, HighRateQps: > 0 };
@@ -123,7 +86,7 @@ internal sealed partial class CapabilityReader(DeviceState device, StageScope sc
     }
 
     /// <summary>A master tells the functions apart by the number of the special queue pair.</summary>
-    [InitStage(100, NoCleanup = "a number", When = nameof(IsMaster))]
+    [InitStage(70, NoCleanup = "a number", When = nameof(IsMaster))]
     private void DemuxSpecialQps() => Capabilities.SpecialQpDemux = DeviceCapabilities.MaxFunctions;
 
     partial void OnStageEvent(in StageEvent stageEvent) => scope.Tell(stageEvent);

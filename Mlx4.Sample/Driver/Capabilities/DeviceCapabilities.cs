@@ -66,6 +66,9 @@ internal sealed class DeviceCapabilities
     /// <summary>How many functions a master tells apart by the numbers of their special queue pairs, 0 if this is no master.</summary>
     public int SpecialQpDemux { get; set; }
 
+    /// <summary>The queue pairs of a card with several functions that they share among them.</summary>
+    public int SharedQps => Qps - FirmwareReservedQps - AddressQps - SpecialQps - StandIns;
+
     public SteeringMode SteeringMode { get; set; }
 
     /// <summary>The logarithm of the size of a multicast group in bytes.</summary>

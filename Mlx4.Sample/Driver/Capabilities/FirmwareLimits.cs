@@ -5,6 +5,9 @@ namespace Mlx4.Sample.Driver.Capabilities;
 /// <summary>The answer to QUERY_DEV_CAP (<c>struct mlx4_dev_cap</c>), as far as the load path uses it. Sizes are in bytes.</summary>
 internal sealed record FirmwareLimits
 {
+    /// <summary>The bit of the extended features that lifts the limit of 63 virtual functions.</summary>
+    private const int MoreVirtualFunctions = 21;
+
     public int MaxQps { get; init; }
     public int MaxSrqs { get; init; }
     public int MaxCqs { get; init; }
@@ -33,6 +36,9 @@ internal sealed record FirmwareLimits
     /// <summary>The number of event queues, if the firmware gives each function its own share of them; else 0.</summary>
     public int SystemEqs { get; init; }
 
+    /// <summary>The most virtual functions.</summary>
+    public int MaxVirtualFunctions { get; init; }
+
     public int Ports { get; init; }
     public DeviceFeatures Features { get; init; }
 
@@ -42,6 +48,9 @@ internal sealed record FirmwareLimits
 
     /// <summary>The size of a BlueFlame register, 0 without BlueFlame.</summary>
     public int BlueFlameSize { get; init; }
+
+    /// <summary>The key of all memory by bus address.</summary>
+    public uint ReservedKey { get; init; }
 
     public bool Timestamps { get; init; }
     public bool ConfigDev { get; init; }
@@ -96,6 +105,7 @@ internal sealed record FirmwareLimits
             ReservedMtts = mailbox.PowerOf2(0x20, 4, shift: 4),
             ReservedMrws = mailbox.PowerOf2(0x22, 4),
             SystemEqs = systemEqs,
+            MaxVirtualFunctions = (mailbox.Read32(0x70) >> MoreVirtualFunctions & 1) != 0 ? 126 : 63,
             FlowSteering = mailbox.Bit8(0x76, 7),
             FlowSteeringQpsPerEntry = mailbox.Read8(0x77),
             Ports = mailbox.Bits8(0x37, 0, 4),
@@ -123,6 +133,7 @@ internal sealed record FirmwareLimits
             MttEntrySize = mailbox.Read16(0x90),
             DmptEntrySize = mailbox.Read16(0x92),
             ConfigDev = mailbox.Bit8(0x94, 5),
+            ReservedKey = mailbox.Read32(0x98),
             RecoverableErrors = mailbox.Bit8(0x9f, 7),
             DriverVersion = mailbox.Bit8(0x9e, 0),
             Vxlan = mailbox.Bit8(0x9e, 3),

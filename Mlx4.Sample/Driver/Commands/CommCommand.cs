@@ -22,4 +22,7 @@ internal enum CommCommand : byte
 
     /// <summary>A command is in the vHCR.</summary>
     VhcrPost = 5,
+
+    /// <summary>Never sent: the function was reset, and the master has not taken back yet what it had.</summary>
+    FunctionReset = 254,
 }

@@ -29,4 +29,17 @@ internal static class CommandStatusExtensions
         CommandStatus.MultiFunctionRequired => Errno.EACCES,
         _ => Errno.EIO,
     };
+
+    /// <summary>The status by which a slave is told an error (<c>mlx4_errno_to_status</c>). What is not in the table is an internal error.</summary>
+    public static CommandStatus ToStatus(this Errno error) => error switch
+    {
+        Errno.Ok => CommandStatus.Ok,
+        Errno.EPERM => CommandStatus.BadOperation,
+        Errno.EINVAL => CommandStatus.BadParameter,
+        Errno.ENXIO => CommandStatus.BadSystemState,
+        Errno.EBUSY => CommandStatus.ResourceBusy,
+        Errno.ENOMEM => CommandStatus.ExceedsLimit,
+        Errno.ENFILE => CommandStatus.IcmError,
+        _ => CommandStatus.InternalError,
+    };
 }

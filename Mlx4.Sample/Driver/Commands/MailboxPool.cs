@@ -6,31 +6,38 @@ namespace Mlx4.Sample.Driver.Commands;
 /// <summary>The pages for mailboxes. A page that comes back is kept for the next command, as in a DMA pool.</summary>
 internal sealed class MailboxPool(PciDevice pci)
 {
+    private readonly Lock _lock = new();
     private readonly Stack<DmaBuffer> _free = [];
     private int _inUse;
 
     /// <summary>Hands out a zeroed page. ENOMEM: there is none, and no memory for another one.</summary>
     public Errno Alloc(out DmaBuffer page)
     {
-        Errno error = Errno.Ok;
-        if (_free.TryPop(out DmaBuffer? kept))
+        lock (_lock)
         {
-            page = kept;
-            page.Span.Clear();
+            Errno error = Errno.Ok;
+            if (_free.TryPop(out DmaBuffer? kept))
+            {
+                page = kept;
+                page.Span.Clear();
+            }
+            else
+            {
+                error = pci.AllocCoherent(Mailbox.Size, "mailbox", out page);
+            }
+            _inUse += error == Errno.Ok ? 1 : 0;
+            return error;
         }
-        else
-        {
-            error = pci.AllocCoherent(Mailbox.Size, "mailbox", out page);
-        }
-        _inUse += error == Errno.Ok ? 1 : 0;
-        return error;
     }
 
     /// <summary>Takes a page back.</summary>
     public void Free(DmaBuffer page)
     {
-        _free.Push(page);
-        _inUse--;
+        lock (_lock)
+        {
+            _free.Push(page);
+            _inUse--;
+        }
     }
 
     /// <summary>Frees all pages.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Mlx4.Sample.Driver.Commands;
+using Mlx4.Sample.Driver.Master;
 
 namespace Mlx4.Sample.Driver.Events;
 
@@ -11,6 +12,9 @@ internal sealed class EventDispatcher(DeviceState device)
 
     /// <summary>How many events have come.</summary>
     public long Count { get; private set; }
+
+    /// <summary>Who serves the other functions; <see langword="null"/>: nobody.</summary>
+    public MultiFunction? Master { get; set; }
 
     /// <summary>Takes an event.</summary>
     /// <param name="entry">The 32 bytes of its record.</param>
@@ -27,6 +31,13 @@ internal sealed class EventDispatcher(DeviceState device)
                 break;
             case EventType.PortChange:
                 ChangePort((int)(BinaryPrimitives.ReadUInt32BigEndian(entry[0x0c..]) >> 28), entry[0x03]);
+                Master?.OnPortChange(entry);
+                break;
+            case EventType.CommChannel:
+                Master?.OnCommChannel(entry);
+                break;
+            case EventType.FunctionReset:
+                Master?.OnFunctionReset((int)(BinaryPrimitives.ReadUInt32BigEndian(entry[0x04..]) & 0xff));
                 break;
             default:
                 // The others are for the consumers of queue pairs and completion queues, which a freshly loaded card has none of.

@@ -5,4 +5,6 @@ internal enum EventType : byte
 {
     PortChange = 0x09,
     CommandCompletion = 0x0a,
+    CommChannel = 0x18,
+    FunctionReset = 0x1c,
 }

@@ -27,6 +27,9 @@ internal sealed record FirmwareInfo
     /// <summary>The size of the error buffer in 32-bit words.</summary>
     public int ErrorBufferWords { get; init; }
 
+    /// <summary>The comm channel: the words of all slaves.</summary>
+    public RegisterPlace CommChannel { get; init; }
+
     /// <summary>The free-running clock: high word, low word.</summary>
     public RegisterPlace Clock { get; init; }
 
@@ -47,6 +50,7 @@ internal sealed record FirmwareInfo
             ClearInterrupt = Place(0x20, 0x28),
             ErrorBuffer = Place(0x30, 0x3c),
             ErrorBufferWords = (int)Math.Min(mailbox.Read32(0x38), int.MaxValue / sizeof(uint)),
+            CommChannel = Place(0x40, 0x48),
             Clock = Place(0x50, 0x58),
         };
 

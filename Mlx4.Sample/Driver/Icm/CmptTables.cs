@@ -10,39 +10,45 @@ internal sealed partial class CmptTables
 
     private readonly DeviceState _device;
     private readonly StageScope _scope;
-    private readonly IcmTable _qp;
-    private readonly IcmTable _srq;
-    private readonly IcmTable _cq;
     private readonly IcmTable _eq;
 
     public CmptTables(DeviceState device, StageScope scope)
     {
         _device = device;
         _scope = scope;
-        _qp = Table("cMPT QP");
-        _srq = Table("cMPT SRQ");
-        _cq = Table("cMPT CQ");
+        Qp = Table("cMPT QP");
+        Srq = Table("cMPT SRQ");
+        Cq = Table("cMPT CQ");
         _eq = Table("cMPT EQ");
 
         IcmTable Table(string name) => new(device, name, scope.Nested(nameof(IcmTable), name));
     }
 
+    /// <summary>The table of the queue pairs.</summary>
+    public IcmTable Qp { get; }
+
+    /// <summary>The table of the shared receive queues.</summary>
+    public IcmTable Srq { get; }
+
+    /// <summary>The table of the completion queues.</summary>
+    public IcmTable Cq { get; }
+
     /// <summary>The number of pages that are mapped at the moment.</summary>
-    public int MappedPages => _qp.MappedPages + _srq.MappedPages + _cq.MappedPages + _eq.MappedPages;
+    public int MappedPages => Qp.MappedPages + Srq.MappedPages + Cq.MappedPages + _eq.MappedPages;
 
     private DeviceCapabilities Capabilities => _device.Capabilities;
 
     [InitStage(10, Cleanup = nameof(CleanupQpCmpt))]
-    private InitResult<Errno> InitQpCmpt() => _qp.LoadOne(Region(0, Capabilities.Qps), Capabilities.FirmwareReservedQps);
-    private void CleanupQpCmpt() => _qp.UnloadOne();
+    private InitResult<Errno> InitQpCmpt() => Qp.LoadOne(Region(0, Capabilities.Qps), Capabilities.FirmwareReservedQps);
+    private void CleanupQpCmpt() => Qp.UnloadOne();
 
     [InitStage(20, Cleanup = nameof(CleanupSrqCmpt))]
-    private InitResult<Errno> InitSrqCmpt() => _srq.LoadOne(Region(1, Capabilities.Srqs), Capabilities.ReservedSrqs);
-    private void CleanupSrqCmpt() => _srq.UnloadOne();
+    private InitResult<Errno> InitSrqCmpt() => Srq.LoadOne(Region(1, Capabilities.Srqs), Capabilities.ReservedSrqs);
+    private void CleanupSrqCmpt() => Srq.UnloadOne();
 
     [InitStage(30, Cleanup = nameof(CleanupCqCmpt))]
-    private InitResult<Errno> InitCqCmpt() => _cq.LoadOne(Region(2, Capabilities.Cqs), Capabilities.ReservedCqs);
-    private void CleanupCqCmpt() => _cq.UnloadOne();
+    private InitResult<Errno> InitCqCmpt() => Cq.LoadOne(Region(2, Capabilities.Cqs), Capabilities.ReservedCqs);
+    private void CleanupCqCmpt() => Cq.UnloadOne();
 
     [InitStage(40, Cleanup = nameof(CleanupEqCmpt))]
     private InitResult<Errno> InitEqCmpt() => _eq.LoadOne(Region(3, Capabilities.EqContexts), Capabilities.EqContexts);

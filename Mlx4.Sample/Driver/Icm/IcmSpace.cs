@@ -48,6 +48,18 @@ internal sealed partial class IcmSpace
     /// <summary>The memory translation entries: the driver writes them itself, through the host's side.</summary>
     public IcmTable Mtt { get; }
 
+    /// <summary>The tables in which a queue pair has an object, in the order in which they are mapped for it.</summary>
+    public IReadOnlyList<IcmTable> QpTables => [_qp, _auxc, _altc, _rdmarc, CmptTables.Qp];
+
+    /// <summary>The tables in which a completion queue has an object.</summary>
+    public IReadOnlyList<IcmTable> CqTables => [_cq, CmptTables.Cq];
+
+    /// <summary>The tables in which a shared receive queue has an object.</summary>
+    public IReadOnlyList<IcmTable> SrqTables => [_srq, CmptTables.Srq];
+
+    /// <summary>The tables in which a memory region has an object.</summary>
+    public IReadOnlyList<IcmTable> MptTables => [_dmpt];
+
     /// <summary>The number of pages of 4 KiB of the auxiliary area.</summary>
     public int AuxPages { get; private set; }
 

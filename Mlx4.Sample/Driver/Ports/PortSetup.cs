@@ -14,6 +14,9 @@ internal sealed partial class PortSetup(DeviceState device, int number, StageSco
 
     private PortCapabilities Port => device.Capabilities.Ports[number - 1];
 
+    /// <summary>The code of the MTU: 4096 bytes, or 2048 where several functions share the port.</summary>
+    private uint Mtu => device.IsMultiFunction ? 4u : 5;
+
     private bool IsInfiniBand => Port.Type == PortType.InfiniBand;
 
     [InitStage(10, Cleanup = nameof(FreeMailbox), Transient = true)]
@@ -56,13 +59,18 @@ internal sealed partial class PortSetup(DeviceState device, int number, StageSco
     {
         const uint ChangeMtu = 1 << 22;
         const uint ChangeVirtualLanes = 1 << 21;
+        const uint ChangePkeys = 1 << 20;
         const int MtuShift = 12;
         const int VirtualLanesShift = 4;
-        const uint Mtu4096 = 5;
 
+        bool isMaster = device.Mode == FunctionMode.Master;
         _mailbox.Clear();
-        _mailbox.Write32(0x00, ChangeMtu | ChangeVirtualLanes | Mtu4096 << MtuShift | (uint)_virtualLanes << VirtualLanesShift);
+        _mailbox.Write32(0x00, ChangeMtu | ChangeVirtualLanes | (isMaster ? ChangePkeys : 0) | Mtu << MtuShift | (uint)_virtualLanes << VirtualLanesShift);
         _mailbox.Write32(0x04, Port.IbCapabilityMask);
+        if (isMaster)
+        {
+            _mailbox.Write16(0x28, (ushort)Port.Pkeys);
+        }
         return _mailbox.Send(Opcode.SetPort, (uint)number);
     }
 

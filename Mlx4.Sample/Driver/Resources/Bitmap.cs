@@ -56,6 +56,44 @@ internal sealed class Bitmap
         return Errno.ENOMEM;
     }
 
+    /// <summary>
+    /// Takes numbers in a row, the first of them a multiple of something (<c>mlx4_bitmap_alloc_range</c>). ENOMEM: so many are not free in a
+    /// row.
+    /// </summary>
+    public Errno AllocRange(int count, int alignment, out int first)
+    {
+        BitArray taken = Taken;
+        first = AlignUp(_bottom);
+        int length = 0;
+        while (first <= _top - count)
+        {
+            if (length == count)
+            {
+                for (int number = first; number < first + count; number++)
+                {
+                    taken[number] = true;
+                }
+                _inUse += count;
+                return Errno.Ok;
+            }
+            bool free = !taken[first + length];
+            first = free ? first : AlignUp(first + length + 1);
+            length = free ? length + 1 : 0;
+        }
+        return Errno.ENOMEM;
+
+        int AlignUp(int number) => (int)Math.Min(((long)number + alignment - 1) / alignment * alignment, int.MaxValue);
+    }
+
+    /// <summary>Gives numbers in a row back.</summary>
+    public void FreeRange(int first, int count)
+    {
+        for (int number = first; number < first + count; number++)
+        {
+            Free(number);
+        }
+    }
+
     /// <summary>Gives a number back.</summary>
     public void Free(int number)
     {

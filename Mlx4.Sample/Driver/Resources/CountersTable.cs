@@ -26,7 +26,10 @@ internal sealed class CountersTable
     public void Cleanup() => _numbers.Cleanup();
 
     /// <summary>Takes a counter: the sink if all are taken.</summary>
-    public int Alloc() => _numbers.Alloc(out int counter) == Errno.Ok ? counter : Sink;
+    public int Alloc() => Alloc(out int counter) == Errno.Ok ? counter : Sink;
+
+    /// <summary>Takes a counter. ENOSPC: all are taken.</summary>
+    public Errno Alloc(out int counter) => _numbers.Alloc(out counter) == Errno.Ok ? Errno.Ok : Errno.ENOSPC;
 
     /// <summary>Gives a counter back that is not the sink.</summary>
     public void Free(int counter) => _numbers.Free(counter);

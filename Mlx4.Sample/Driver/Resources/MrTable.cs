@@ -26,6 +26,9 @@ internal sealed partial class MrTable
     /// <summary>The numbers of MPTs.</summary>
     public Bitmap Mpts { get; } = new();
 
+    /// <summary>The MTTs.</summary>
+    public MttAllocator Mtts => _mtts;
+
     private bool HasReservedMtts => _device.Capabilities.ReservedMtts > 0;
 
     /// <summary>EINVAL: the number of MPTs is not a power of two.</summary>

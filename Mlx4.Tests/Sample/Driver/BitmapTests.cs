@@ -49,6 +49,47 @@ public class BitmapTests
         Assert.Throws<InvalidOperationException>(_bitmap.Cleanup);
     }
 
+    [Fact]
+    public void Numbers_in_a_row_begin_at_a_multiple()
+    {
+        _bitmap.Init(16, reservedBottom: 1, reservedTop: 1);
+        Assert.Equal(1, TakeRange(1, 1));
+        Assert.Equal(4, TakeRange(4, 4));
+        Assert.Equal(2, TakeRange(2, 1));
+        Assert.Equal(8, TakeRange(3, 2));
+        Assert.Equal(Errno.ENOMEM, _bitmap.AllocRange(4, 4, out _));
+        Assert.Equal(11, TakeRange(4, 1));
+        Assert.Equal(Errno.ENOMEM, _bitmap.AllocRange(1, 1, out _));
+    }
+
+    [Fact]
+    public void A_row_that_came_back_is_handed_out_again()
+    {
+        _bitmap.Init(8, 0);
+        TakeRange(8, 8);
+        _bitmap.FreeRange(2, 3);
+        Assert.Equal(Errno.ENOMEM, _bitmap.AllocRange(4, 1, out _));
+        Assert.Equal(2, TakeRange(3, 1));
+        _bitmap.FreeRange(0, 8);
+        _bitmap.Cleanup();
+    }
+
+    [Theory]
+    [InlineData(9, 1)]
+    [InlineData(int.MaxValue, 1)]
+    [InlineData(1, 1 << 30)]
+    public void More_than_there_is_or_a_multiple_that_there_is_not_is_refused(int count, int alignment)
+    {
+        _bitmap.Init(8, reservedBottom: 1);
+        Assert.Equal(Errno.ENOMEM, _bitmap.AllocRange(count, alignment, out _));
+    }
+
+    private int TakeRange(int count, int alignment)
+    {
+        Assert.Equal(Errno.Ok, _bitmap.AllocRange(count, alignment, out int first));
+        return first;
+    }
+
     private int Take()
     {
         Assert.Equal(Errno.Ok, _bitmap.Alloc(out int number));

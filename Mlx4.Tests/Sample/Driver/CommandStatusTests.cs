@@ -28,4 +28,17 @@ public class CommandStatusTests
     [InlineData(0x50, Errno.EACCES)]
     [InlineData(0xff, Errno.EIO)]
     public void A_status_is_the_error_that_Linux_makes_of_it(byte status, Errno error) => Assert.Equal(error, ((CommandStatus)status).ToErrno());
+
+    [Theory]
+    [InlineData(Errno.Ok, 0x00)]
+    [InlineData(Errno.EPERM, 0x02)]
+    [InlineData(Errno.EINVAL, 0x03)]
+    [InlineData(Errno.ENXIO, 0x04)]
+    [InlineData(Errno.EBUSY, 0x06)]
+    [InlineData(Errno.ENOMEM, 0x08)]
+    [InlineData(Errno.ENFILE, 0x0c)]
+    [InlineData(Errno.EDQUOT, 0x01)]
+    [InlineData(Errno.ENOENT, 0x01)]
+    public void An_error_is_told_to_a_slave_by_the_status_that_Linux_makes_of_it(Errno error, byte status) =>
+        Assert.Equal((CommandStatus)status, error.ToStatus());
 }

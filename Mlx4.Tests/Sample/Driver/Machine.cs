@@ -1,6 +1,5 @@
 using Mlx4.Runtime;
 using Mlx4.Sample.Driver;
-using Mlx4.Sample.Driver.Ports;
 using Mlx4.Sample.Hca;
 using Mlx4.Sample.Pci;
 
@@ -19,8 +18,8 @@ internal sealed class Machine
         Time = new SimulatedTime();
         Host = new PciHost(Time, memory, cpus);
         Card = new ConnectX3(card ?? new ConnectX3Options(), Time);
-        Pci = Host.Plug(wrap is null ? Card.PhysicalFunction : wrap(Card.PhysicalFunction));
-        Probe = new PciProbe(Pci, options ?? new DriverOptions(), AuxiliaryIndexes, Monitor);
+        Pci = Host.Plug(wrap is null ? Card.PhysicalFunction : wrap(Card.PhysicalFunction), Card.VirtualFunctions);
+        Probe = new PciProbe(Pci, options ?? new DriverOptions(), Module, Monitor);
     }
 
     /// <summary>Options with which a load takes little memory and time.</summary>
@@ -34,7 +33,7 @@ internal sealed class Machine
 
     public PciDevice Pci { get; }
 
-    public AuxiliaryIndexes AuxiliaryIndexes { get; } = new();
+    public DriverModule Module { get; } = new();
 
     public Watcher Monitor { get; } = new();
 
@@ -43,9 +42,12 @@ internal sealed class Machine
     public Mlx4Device Device => Probe.Device;
 
     /// <summary>What anybody still holds; empty if all is given back.</summary>
-    public string Held => $"card: {Card.Ledger}, host: {Host.Ledger}, indexes: {(AuxiliaryIndexes.IsEmpty ? "empty" : "taken")}";
+    public string Held => $"card: {Card.Ledger}, host: {Host.Ledger}, indexes: {(Module.AuxiliaryIndexes.IsEmpty ? "empty" : "taken")}";
 
     public const string Nothing = "card: empty, host: empty, indexes: empty";
+
+    /// <summary>A driver for one of the virtual functions that are there, from 1.</summary>
+    public PciProbe ProbeOf(int number) => new(Pci.VirtualDevices[number - 1], Machine.Small, Module);
 
     public InitResult<Errno> Load() => Probe.LoadOne();
 

@@ -6,7 +6,10 @@ namespace Mlx4.Tests.Sample.Driver;
 /// <summary>Keeps the events and warnings of a load, checks the order of the cleanups, and refuses a stage if it is told to.</summary>
 internal sealed class Watcher : IStageMonitor
 {
-    private readonly Stack<(StageScope Pipeline, StageInfo Stage, int Item)> _toUndo = [];
+    private readonly List<(StageScope Pipeline, StageInfo Stage, int Item)> _toUndo = [];
+
+    /// <summary>How much there was to undo when what is running began. Stages are nested, so their ends come in reverse.</summary>
+    private readonly Stack<int> _begun = [];
     private readonly HashSet<(StageScope Pipeline, StageInfo Stage, int Item)> _transient = [];
     private string? _pipeline;
     private string? _stage;
@@ -33,26 +36,52 @@ internal sealed class Watcher : IStageMonitor
     {
         Events.Add((pipeline.Pipeline, stageEvent.Kind, stageEvent.Stage.Name, pipeline.Depth));
         (StageScope, StageInfo Stage, int) step = (pipeline, stageEvent.Stage, stageEvent.Item);
-        if (stageEvent.Kind == StageEventKind.Completed && stageEvent.Stage.Cleanup is not null)
+        if (stageEvent.Kind == StageEventKind.Starting)
         {
-            // A transient stage is undone when its own load ends, which later ones of other pipelines outlive.
-            if (stageEvent.Stage.Transient)
+            _begun.Push(_toUndo.Count);
+        }
+        if (stageEvent.Kind is StageEventKind.Completed or StageEventKind.Failed)
+        {
+            int begun = _begun.Pop();
+            if (stageEvent.Kind == StageEventKind.Completed && stageEvent.Stage.Cleanup is not null)
             {
-                _transient.Add(step);
-            }
-            else
-            {
-                _toUndo.Push(step);
+                Owe(step, begun);
             }
         }
-        if (stageEvent.Kind == StageEventKind.CleaningUp)
+        if (stageEvent.Kind == StageEventKind.CleaningUp && !Undo(step))
         {
-            bool inOrder = stageEvent.Stage.Transient ? _transient.Remove(step) : _toUndo.TryPop(out var newest) && newest == step;
-            if (!inOrder)
-            {
-                Disorder.Add($"{pipeline.Pipeline} {stageEvent}");
-            }
+            Disorder.Add($"{pipeline.Pipeline} {stageEvent}, not {(_toUndo.Count > 0 ? _toUndo[^1].Stage.Name : "")}");
         }
+    }
+
+    /// <summary>Puts a stage, and what its own pipeline owes, where its cleanup is to stand.</summary>
+    private void Owe((StageScope Pipeline, StageInfo Stage, int Item) step, int begun)
+    {
+        // A transient stage is undone when its own load ends, which later ones of other pipelines outlive.
+        if (step.Stage.Transient)
+        {
+            _transient.Add(step);
+            return;
+        }
+        _toUndo.Add(step);
+        if (step.Stage.CleanupAt is { } place)
+        {
+            int order = DriverPipelines.All.Single(pipeline => pipeline.Name == step.Pipeline.Pipeline).Stages.Single(stage => stage.Method == place).Order;
+            List<(StageScope Pipeline, StageInfo Stage, int Item)> moved = _toUndo[begun..];
+            _toUndo.RemoveRange(begun, moved.Count);
+            _toUndo.InsertRange(_toUndo.FindLastIndex(owed => owed.Pipeline == step.Pipeline && owed.Stage.Order <= order) + 1, moved);
+        }
+    }
+
+    private bool Undo((StageScope Pipeline, StageInfo Stage, int Item) step)
+    {
+        if (step.Stage.Transient)
+        {
+            return _transient.Remove(step);
+        }
+        bool inOrder = _toUndo.Count > 0 && _toUndo[^1] == step;
+        _toUndo.RemoveAt(inOrder ? _toUndo.Count - 1 : _toUndo.LastIndexOf(step));
+        return inOrder;
     }
 
     public void OnStageStarting(StageScope pipeline, StageInfo stage, ref Errno error)

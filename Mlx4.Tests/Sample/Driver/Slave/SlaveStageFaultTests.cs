@@ -9,8 +9,8 @@ public class SlaveStageFaultTests
     private const Errno Refusal = Errno.EDOM;
 
     /// <summary>The pipelines that a slave shares with other functions.</summary>
-    private static readonly string[] Shared =
-        ["CommandInterface", "CapabilityReader", "AdapterQuery", "EqTable", "EventQueue", "FunctionMtts", "DefaultCounters"];
+    private static readonly string[] Pipelines =
+        ["SlaveChannel", "SlaveStart", "SlaveSession", "SlaveCapabilities", "SlavePort", "CommandInterface", "CapabilityReader", "DevCapQuery", "AdapterQuery", "EqTable", "EventQueue", "FunctionMtts", "DefaultCounters"];
 
     /// <summary>The stages of those that are for other functions only.</summary>
     private static readonly string[] OfOthers =
@@ -24,7 +24,7 @@ public class SlaveStageFaultTests
         get
         {
             var stages = new TheoryData<string, string>();
-            foreach (DriverPipelines.Pipeline pipeline in DriverPipelines.OfSlave.Concat(DriverPipelines.All.Where(pipeline => Shared.Contains(pipeline.Name))))
+            foreach (DriverPipelines.Pipeline pipeline in DriverPipelines.All.Where(pipeline => Pipelines.Contains(pipeline.Name)))
             {
                 foreach (StageInfo stage in pipeline.Stages.Where(stage => !OfOthers.Contains($"{pipeline.Name}.{stage.Name}")))
                 {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Mlx4.Sample.Hca;
 using Mlx4.Sample.Pci;
 
 namespace Mlx4.Tests.Sample.Hca.Functions;
@@ -13,7 +14,12 @@ internal sealed class RawSlave : RawFunction
     public const uint Toggle = 1u << 31;
 
     public RawSlave(RawDriver master, int number)
-        : base(master.Card.VirtualFunctions[number - 1])
+        : this(master.Card, number)
+    {
+    }
+
+    public RawSlave(ConnectX3 card, int number)
+        : base(card.VirtualFunctions[number - 1])
     {
         Number = number;
         Ring = Host.Allocate(1);

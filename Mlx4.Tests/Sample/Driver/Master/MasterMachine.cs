@@ -1,0 +1,95 @@
+using Mlx4.Runtime;
+using Mlx4.Sample.Driver;
+using Mlx4.Sample.Driver.Master;
+using Mlx4.Sample.Hca;
+using Mlx4.Sample.Pci;
+using Mlx4.Tests.Sample.Hca.Functions;
+
+namespace Mlx4.Tests.Sample.Driver.Master;
+
+/// <summary>A machine whose card has virtual functions, each in a host of its own, and whose driver serves them.</summary>
+internal sealed class MasterMachine
+{
+    private readonly Machine _machine;
+
+    public MasterMachine(int vfs = 2, ConnectX3Options? card = null, DriverOptions? options = null)
+    {
+        _machine = new Machine(card, options);
+        VirtualFunctions = vfs;
+        _machine.Load().ThrowIfFailed();
+        _machine.Pci.WriteConfig16(Sriov.NumVfs, (ushort)vfs);
+        _machine.Pci.WriteConfig16(Sriov.Control, Sriov.Enable | Sriov.MemoryEnable | Sriov.AriHierarchy);
+        Master.VirtualFunctions = vfs;
+        HeldBefore = Held;
+    }
+
+    public int VirtualFunctions { get; }
+
+    public ConnectX3 Card => _machine.Card;
+
+    public PciHost Host => _machine.Host;
+
+    public Watcher Monitor => _machine.Monitor;
+
+    public Mlx4Device Device => _machine.Device;
+
+    public MultiFunction Master => _machine.Device.MultiFunction;
+
+    /// <summary>What is held of card and host without the master's side.</summary>
+    public string HeldBefore { get; }
+
+    /// <summary>What is held of card and host, but for mailboxes, whose pages the pool keeps.</summary>
+    public string Held => string.Join('\n', Card.Ledger.Entries
+        .Concat(Host.Ledger.Entries.Where(static entry => entry.By != "mailbox"))
+        .Select(static entry => $"{entry.Resource} {entry.Id:x}"));
+
+    /// <summary>A machine that serves its slaves.</summary>
+    public static MasterMachine Serving(int vfs = 2, ConnectX3Options? card = null, DriverOptions? options = null)
+    {
+        var machine = new MasterMachine(vfs, card, options);
+        machine.Load().ThrowIfFailed();
+        Assert.Equal(Errno.Ok, machine.Master.Arm());
+        return machine;
+    }
+
+    public InitResult<Errno> Load() => Master.LoadOne();
+
+    /// <summary>Lets the master do all that it has been told of, and what that tells it: a channel that is armed again may have something to say.</summary>
+    public void Settle()
+    {
+        const int Passes = 2;
+        for (int pass = 0; pass < Passes; pass++)
+        {
+            Deliver();
+            Master.Flush();
+        }
+    }
+
+    /// <summary>Tells the master what there is to tell. The clock stands still meanwhile, so that nothing that it does times out for that.</summary>
+    public void Deliver()
+    {
+        using SimulatedTime.Membership membership = _machine.Time.Join();
+        Host.Irqs.Deliver();
+    }
+
+    /// <summary>Takes the virtual functions away.</summary>
+    public void DisableVfs() => _machine.Pci.WriteConfig16(Sriov.Control, 0);
+
+    /// <summary>What the card's ledger has of a slave but for its interrupts.</summary>
+    public string[] HeldBySlave(int number) =>
+    [
+        .. Card.Ledger.Entries.Select(entry => $"{entry.Resource} {entry.Id:x}")
+            .Where(held => held.Contains($"of VF {number}", StringComparison.Ordinal) && !held.StartsWith("MSI-X", StringComparison.Ordinal)),
+    ];
+
+    /// <summary>Takes the master's side down, and then everything else.</summary>
+    public void Unload()
+    {
+        Master.UnloadOne();
+        Assert.Equal(HeldBefore, Held);
+        DisableVfs();
+        _machine.Unload();
+        Assert.Equal(Machine.Nothing, _machine.Held);
+        Assert.False(Device.InternalError);
+    }
+}
