@@ -1,9 +1,10 @@
 using Mlx4.Runtime;
+using Mlx4.Sample.Linux;
 
 namespace Mlx4.Sample.Commands;
 
-/// <summary>Refuses steps as planned.</summary>
-internal sealed class FaultInjector(IReadOnlyList<StepFault> faults)
+/// <summary>Lets steps fail as planned.</summary>
+internal sealed class FaultInjector(IReadOnlyList<StepFault> faults, Machine machine, LinuxTrace trace)
 {
     private readonly int[] _reached = new int[faults.Count];
 
@@ -14,9 +15,19 @@ internal sealed class FaultInjector(IReadOnlyList<StepFault> faults)
     /// <summary>A stage is about to run.</summary>
     public void OnStageStarting(string pipeline, string stage, ref Errno error)
     {
+        (LinuxStep Step, string Call)? upcoming = trace.Upcoming;
         for (int i = 0; i < faults.Count; i++)
         {
-            if (faults[i].Matches(pipeline, stage) && ++_reached[i] == faults[i].Occurrence)
+            if (!faults[i].Step.Matches(pipeline, stage, upcoming?.Call) || ++_reached[i] != faults[i].Occurrence)
+            {
+                continue;
+            }
+            if (faults[i].Step.IsCall && upcoming?.Step.Inject is { } inject)
+            {
+                inject(machine.Card, machine.Host, faults[i].Error);
+                trace.Fail(faults[i].Error);
+            }
+            else
             {
                 error = faults[i].Error;
             }

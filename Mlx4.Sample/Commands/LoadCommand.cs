@@ -1,4 +1,5 @@
 using Mlx4.Runtime;
+using Mlx4.Sample.Linux;
 using Mlx4.Sample.Pci;
 
 namespace Mlx4.Sample.Commands;
@@ -8,10 +9,19 @@ internal static class LoadCommand
 {
     public static int Run(LoadSettings settings, TextWriter output, TextWriter errors)
     {
-        SimulatedTime time = new();
-        FaultInjector injector = new(settings.Faults);
-        ILoadView view = settings.Json ? new JsonView(output) : new TextView(output, settings.Depth);
-        Machine machine = new(settings, time, new LoadMonitor(injector, view, time));
+        TimeProvider time = settings.RealTime ? TimeProvider.System : new SimulatedTime();
+        Machine machine = new(settings, time);
+        LinuxTrace trace = new(
+            new LinuxState(() => machine.Driver.Device),
+            settings.Output == LoadOutput.LinuxTrace ? output.WriteLine : static _ => { });
+        ILoadView view = settings.Output switch
+        {
+            LoadOutput.Json => new JsonView(output),
+            LoadOutput.LinuxTrace => new LinuxView(output, trace),
+            _ => new TextView(output, settings.Depth),
+        };
+        FaultInjector injector = new(settings.Faults, machine, trace);
+        machine.Bind(new LoadMonitor(injector, view, trace, time));
 
         view.Begin(settings);
         InitResult<Errno> result = machine.Driver.LoadOne();

@@ -1,32 +1,59 @@
 using System.Diagnostics;
 using Mlx4.Runtime;
 using Mlx4.Sample.Driver;
-using Mlx4.Sample.Pci;
+using Mlx4.Sample.Linux;
 
 namespace Mlx4.Sample.Commands;
 
-/// <summary>Watches the driver's pipelines for a view, and refuses the steps that are to fail.</summary>
-internal sealed class LoadMonitor(FaultInjector injector, ILoadView view, SimulatedTime time) : IStageMonitor
+/// <summary>Watches the driver's pipelines for a view and a trace, and refuses the steps that are to fail. Pipelines may run on several threads.</summary>
+internal sealed class LoadMonitor(FaultInjector injector, ILoadView view, LinuxTrace trace, TimeProvider time) : IStageMonitor
 {
-    /// <summary>When what is running began. Stages are nested, so their ends come in reverse.</summary>
-    private readonly Stack<long> _begun = new();
+    private readonly Lock _lock = new();
+    private readonly long _start = time.GetTimestamp();
+
+    /// <summary>When what is running on each thread began. Stages are nested, so their ends come in reverse.</summary>
+    private readonly Dictionary<int, Stack<long>> _begun = [];
 
     public void OnStageEvent(StageScope pipeline, in StageEvent stageEvent)
     {
-        TimeSpan took = TimeSpan.Zero;
-        switch (stageEvent.Kind)
+        lock (_lock)
         {
-            case StageEventKind.Starting or StageEventKind.CleaningUp:
-                _begun.Push(Stopwatch.GetTimestamp());
-                break;
-            case StageEventKind.Completed or StageEventKind.Failed or StageEventKind.CleanedUp or StageEventKind.CleanupFailed:
-                took = Stopwatch.GetElapsedTime(_begun.Pop());
-                break;
+            trace.OnStageEvent(pipeline, stageEvent);
+            view.Show(new LoadStep(time.GetElapsedTime(_start), Measure(stageEvent.Kind), pipeline, stageEvent));
         }
-        view.Show(new LoadStep(time.Elapsed, took, pipeline, stageEvent));
     }
 
-    public void OnStageStarting(StageScope pipeline, StageInfo stage, ref Errno error) => injector.OnStageStarting(pipeline.Pipeline, stage.Name, ref error);
+    public void OnStageStarting(StageScope pipeline, StageInfo stage, ref Errno error)
+    {
+        lock (_lock)
+        {
+            injector.OnStageStarting(pipeline.Pipeline, stage.Name, ref error);
+        }
+    }
 
-    public void OnWarning(StageScope pipeline, string warning) => view.Warn(time.Elapsed, pipeline, warning);
+    public void OnWarning(StageScope pipeline, string warning, Errno error)
+    {
+        lock (_lock)
+        {
+            trace.OnWarning(error);
+            view.Warn(time.GetElapsedTime(_start), pipeline, warning);
+        }
+    }
+
+    /// <summary>Begins to measure, or tells how long it took.</summary>
+    private TimeSpan Measure(StageEventKind kind)
+    {
+        int thread = Environment.CurrentManagedThreadId;
+        Stack<long> begun = _begun.TryGetValue(thread, out Stack<long>? known) ? known : _begun[thread] = new Stack<long>();
+        switch (kind)
+        {
+            case StageEventKind.Starting or StageEventKind.CleaningUp:
+                begun.Push(Stopwatch.GetTimestamp());
+                return TimeSpan.Zero;
+            case StageEventKind.Completed or StageEventKind.Failed or StageEventKind.CleanedUp or StageEventKind.CleanupFailed:
+                return Stopwatch.GetElapsedTime(begun.Pop());
+            default:
+                return TimeSpan.Zero;
+        }
+    }
 }

@@ -9,17 +9,35 @@ internal sealed record LoadSettings
     /// <summary>How deep pipelines are nested at most.</summary>
     public const int DeepestPipeline = 7;
 
+    /// <summary>The default of <see cref="Cpus"/>.</summary>
+    public const int DefaultCpus = 4;
+
     /// <summary>The number of ports, 1 or 2.</summary>
     public int Ports { get; init; } = 2;
 
     /// <summary>Whether the card has MSI-X.</summary>
     public bool MsiX { get; init; } = true;
 
-    /// <summary>The steps to refuse.</summary>
+    /// <summary>Whether the interrupts of MSI-X get lost, so that the driver's test fails.</summary>
+    public bool IrqTestFails { get; init; }
+
+    /// <summary>Whether the firmware hands out event queues by function.</summary>
+    public bool SysEqs { get; init; }
+
+    /// <summary>Whether the driver asks for steering managed by the device, which the card offers.</summary>
+    public bool FlowSteering { get; init; }
+
+    /// <summary>The number of CPUs of the machine.</summary>
+    public int Cpus { get; init; } = DefaultCpus;
+
+    /// <summary>Whether waits take their time.</summary>
+    public bool RealTime { get; init; }
+
+    /// <summary>The steps that fail.</summary>
     public IReadOnlyList<StepFault> Faults { get; init; } = [];
 
-    /// <summary>Whether to print events as JSON.</summary>
-    public bool Json { get; init; }
+    /// <summary>What is printed.</summary>
+    public LoadOutput Output { get; init; }
 
     /// <summary>How many levels of nested pipelines are shown.</summary>
     public int Depth { get; init; } = DefaultDepth;

@@ -12,5 +12,8 @@ internal interface IStageMonitor
     void OnStageStarting(StageScope pipeline, StageInfo stage, ref Errno error);
 
     /// <summary>Something failed that the load can do without.</summary>
-    void OnWarning(StageScope pipeline, string warning);
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="warning">What has failed, and what follows.</param>
+    /// <param name="error">The error, if it is that of the one call that the running stage is there for; else success.</param>
+    void OnWarning(StageScope pipeline, string warning, Errno error);
 }

@@ -95,6 +95,15 @@ internal sealed partial class Mlx4Device
     /// <summary>Whether other drivers may use the card.</summary>
     public bool IsRegistered => Registration.IsUp;
 
+    /// <summary>How many virtual functions a master has.</summary>
+    public int VirtualFunctions => _sriov.Count;
+
+    /// <summary>The fewest and the most MSI-X vectors that are asked for.</summary>
+    public (int Min, int Max) MsiXRange => (MinMsiX, Math.Min(Math.Min(PortCount * _state.Pci.Cpus + 1, _eqTable.Capacity), MaxMsiX));
+
+    /// <summary>The default counter of each port, port 1 first.</summary>
+    public IReadOnlyList<int> Counters => HcaSetup.PortCounters;
+
     private int PortCount => Capabilities.Ports.Count;
 
     private bool MayTryMsiX => _state.Options.UseMsiX && !_msiXTried;
@@ -275,10 +284,13 @@ internal sealed partial class Mlx4Device
     /// tried once in a load: when the interrupt test fails, the load comes back here and goes on without.
     /// </summary>
     [InitStage(260, Cleanup = nameof(DisableMsiX), When = nameof(MayTryMsiX))]
-    private Errno EnableMsiX()
+    private void EnableMsiX()
     {
         _msiXTried = true;
-        return _state.Pci.EnableMsiX(MinMsiX, Math.Min(Math.Min(PortCount * _state.Pci.Cpus + 1, _eqTable.Capacity), MaxMsiX));
+        if (_state.Pci.EnableMsiX(MsiXRange.Min, MsiXRange.Max) is var error and not Errno.Ok)
+        {
+            _scope.Warn($"no MSI-X: {error}", error);
+        }
     }
     private void DisableMsiX() => _state.Pci.DisableMsiX();
 

@@ -42,5 +42,7 @@ internal sealed class StageScope
     public void Ask(StageInfo stage, ref Errno error) => _monitor?.OnStageStarting(this, stage, ref error);
 
     /// <summary>Tells the monitor of a failure that the load goes on after.</summary>
-    public void Warn(string warning) => _monitor?.OnWarning(this, warning);
+    /// <param name="warning">What has failed, and what follows.</param>
+    /// <param name="error">The error, if it is that of the one call that the running stage is there for.</param>
+    public void Warn(string warning, Errno error = Errno.Ok) => _monitor?.OnWarning(this, warning, error);
 }

@@ -45,6 +45,9 @@ internal sealed partial class HcaSetup
     /// <summary>The counters.</summary>
     public CountersTable Counters { get; } = new();
 
+    /// <summary>The default counter of each port, port 1 first.</summary>
+    public IReadOnlyList<int> PortCounters => DefaultCounters.Counters;
+
     private DeviceCapabilities Capabilities => _device.Capabilities;
 
     private int PortCount => Capabilities.Ports.Count;

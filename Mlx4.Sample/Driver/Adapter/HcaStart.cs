@@ -58,7 +58,7 @@ internal sealed partial class HcaStart
         const byte Query = 2;
         if (_mailbox.Query(Opcode.ModStatCfg, (uint)port.Number << 8, Query) is var error and not Errno.Ok)
         {
-            _scope.Warn($"MOD_STAT_CFG of port {port.Number}: {error}; its physical identity is unknown");
+            _scope.Warn($"MOD_STAT_CFG of port {port.Number}: {error}; its physical identity is unknown", error);
             return;
         }
         port.PhysicalId = (ulong)_mailbox.Read32(0x14) << 32 | _mailbox.Read32(0x1c);
@@ -100,7 +100,7 @@ internal sealed partial class HcaStart
     {
         if (_mailbox.Query(Opcode.QueryHca) is var error and not Errno.Ok)
         {
-            _scope.Warn($"QUERY_HCA: {error}; no timestamps");
+            _scope.Warn($"QUERY_HCA: {error}; no timestamps", error);
             return;
         }
         Capabilities.CoreClock = _mailbox.Read16(0x0c);

@@ -56,7 +56,7 @@ internal sealed partial class FirmwareStart
         _mailbox.Write8(LogPageSize, 0);
         if (_mailbox.Send(Opcode.ModStatCfg) is var error and not Errno.Ok)
         {
-            _scope.Warn($"MOD_STAT_CFG: {error}; the firmware keeps its page size");
+            _scope.Warn($"MOD_STAT_CFG: {error}; the firmware keeps its page size", error);
         }
     }
 

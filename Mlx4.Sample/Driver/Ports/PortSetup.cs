@@ -41,7 +41,7 @@ internal sealed partial class PortSetup(DeviceState device, int number, StageSco
         Errno error = device.Commands.Execute(new Command(Opcode.MadIfc, (uint)number, IgnoreKeys, _mailbox.BusAddress, _mailbox.BusAddress));
         if (error != Errno.Ok)
         {
-            scope.Warn($"MAD_IFC {number}: {error}; the port claims no capabilities");
+            scope.Warn($"MAD_IFC {number}: {error}; the port claims no capabilities", error);
         }
         Port.IbCapabilityMask = error == Errno.Ok ? _mailbox.Read32(CapabilityMask) : 0;
     }

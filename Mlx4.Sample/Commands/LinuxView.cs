@@ -1,0 +1,34 @@
+using System.Globalization;
+using Mlx4.Runtime;
+using Mlx4.Sample.Driver;
+using Mlx4.Sample.Linux;
+using Mlx4.Sample.Pci;
+
+namespace Mlx4.Sample.Commands;
+
+/// <summary>The calls that Linux's driver would make, one a line. The trace itself writes them.</summary>
+internal sealed class LinuxView(TextWriter output, LinuxTrace trace) : ILoadView
+{
+    public void Begin(LoadSettings settings)
+    {
+    }
+
+    public void Show(in LoadStep step)
+    {
+    }
+
+    public void Warn(TimeSpan time, StageScope pipeline, string warning)
+    {
+    }
+
+    public void ShowDevice(Mlx4Device device, Ledger ledger) => trace.Flush();
+
+    public void BeginUnload() => output.WriteLine("unload");
+
+    public void End(InitResult<Errno> result, bool isClean, string ledger)
+    {
+        trace.Flush();
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ret {-(int)result.Error}"));
+        output.WriteLine($"ledger: {ledger}");
+    }
+}

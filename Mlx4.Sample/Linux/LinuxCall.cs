@@ -1,0 +1,17 @@
+namespace Mlx4.Sample.Linux;
+
+/// <summary>A call of the C driver.</summary>
+/// <param name="Function">The function.</param>
+/// <param name="FixedArgument">What tells its calls apart, if that is the same on every device.</param>
+/// <param name="ArgumentOf">What tells its calls apart, if that is the device's.</param>
+internal sealed record LinuxCall(string Function, string FixedArgument = "", Func<LinuxState, string>? ArgumentOf = null)
+{
+    /// <summary>Whether the call is made at all.</summary>
+    public Func<LinuxState, bool>? Only { get; init; }
+
+    /// <summary>Whether the function returns a pointer, which is NULL on failure.</summary>
+    public bool ReturnsPointer { get; init; }
+
+    /// <summary>The call as it is written: <c>fn(arg)</c>.</summary>
+    public string In(LinuxState state) => $"{Function}({ArgumentOf?.Invoke(state) ?? FixedArgument})";
+}
