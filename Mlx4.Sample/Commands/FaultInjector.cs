@@ -15,14 +15,17 @@ internal sealed class FaultInjector(IReadOnlyList<StepFault> faults, Machine mac
     /// <summary>A stage is about to run.</summary>
     public void OnStageStarting(string pipeline, string stage, ref Errno error)
     {
-        (LinuxStep Step, string Call)? upcoming = trace.Upcoming;
+        LinuxTrace.Upcoming? next = trace.Next;
         for (int i = 0; i < faults.Count; i++)
         {
-            if (!faults[i].Step.Matches(pipeline, stage, upcoming?.Call) || ++_reached[i] != faults[i].Occurrence)
+            StepName step = faults[i].Step;
+            // A call that goes on, with the next item or once more, is the same call: it is not counted, and goes on failing.
+            bool isCounted = !step.IsCall || next is { IsContinued: false };
+            if (!step.Matches(pipeline, stage, next?.Call) || (isCounted ? ++_reached[i] : _reached[i]) != faults[i].Occurrence)
             {
                 continue;
             }
-            if (faults[i].Step.IsCall && upcoming?.Step.Inject is { } inject)
+            if (step.IsCall && next?.Step.Inject is { } inject)
             {
                 inject(machine.Card, machine.Host, faults[i].Error);
                 trace.Fail(faults[i].Error);

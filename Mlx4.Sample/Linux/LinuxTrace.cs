@@ -42,9 +42,9 @@ internal sealed class LinuxTrace(LinuxState state, Action<string> write)
     }
 
     /// <summary>The call that the running stage is about to make, <see langword="null"/> if it is none, or a part of one.</summary>
-    public (LinuxStep Step, string Call)? Upcoming =>
-        Environment.CurrentManagedThreadId == _thread && _frames.TryPeek(out Frame? frame) && frame is { Step: { } step, Lines: [{ } call] } && _open?.IsOf(frame) != true
-            ? (step, call)
+    public Upcoming? Next =>
+        Environment.CurrentManagedThreadId == _thread && _frames.TryPeek(out Frame? frame) && frame is { Step: { } step, Lines: [{ } call] }
+            ? new Upcoming(step, call, _open?.IsOf(frame) == true)
             : null;
 
     /// <summary>The upcoming call fails, though its stage may not.</summary>
@@ -68,6 +68,12 @@ internal sealed class LinuxTrace(LinuxState state, Action<string> write)
             _open = null;
         }
     }
+
+    /// <summary>A call that is about to be made.</summary>
+    /// <param name="Step">What makes it.</param>
+    /// <param name="Call">The call.</param>
+    /// <param name="IsContinued">Whether it is the next item, or a repetition, of the call before.</param>
+    internal sealed record Upcoming(LinuxStep Step, string Call, bool IsContinued);
 
     private Frame Push(StageScope pipeline, in StageEvent stageEvent)
     {

@@ -1,0 +1,132 @@
+using System.Runtime.CompilerServices;
+using Mlx4.Sample.Commands;
+using Mlx4.Sample.Linux;
+
+namespace Mlx4.Tests.Sample.Traces;
+
+/// <summary>The driver makes the calls that Linux's makes, in its order, whatever fails.</summary>
+public sealed class LinuxTraceTests
+{
+    /// <summary>The scenarios: the card that each is recorded on, and what fails in it from the start.</summary>
+    private static readonly Dictionary<string, LoadSettings> Settings = new()
+    {
+        ["pf"] = new LoadSettings(),
+        ["pf-msix-busy"] = new LoadSettings { Faults = Faults("mlx4_NOP=-16") },
+    };
+
+    /// <summary>Calls that the port makes and that nothing outside of the driver could let fail. Linux goes on after them.</summary>
+    private static readonly string[] CannotFail = ["mlx4_bitmap_alloc(counters)"];
+
+    private static readonly Dictionary<string, RecordedScenario> Scenarios = Settings.Keys.ToDictionary(name => name, name => RecordedScenario.Read(name));
+
+    private static readonly Dictionary<string, CallTrace> Regular = Settings.ToDictionary(scenario => scenario.Key, scenario => Run(scenario.Value));
+
+    /// <summary>All calls that Linux makes in a scenario, whatever fails.</summary>
+    private static readonly Dictionary<string, HashSet<string>> Called = Scenarios.ToDictionary(
+        scenario => scenario.Key,
+        scenario => scenario.Value.Faults.Values.Select(fault => fault.Trace).Prepend(scenario.Value.Trace)
+            .SelectMany(trace => trace.Load.Concat(trace.Unload)).Select(line => RecordedScenario.Split(line).Call).ToHashSet());
+
+    public static TheoryData<string> Names => [.. Settings.Keys];
+
+    public static TheoryData<string, string> RecordedFaults
+    {
+        get
+        {
+            TheoryData<string, string> faults = [];
+            foreach ((string name, RecordedScenario scenario) in Scenarios)
+            {
+                foreach ((string fault, RecordedFault recorded) in scenario.Faults)
+                {
+                    if (IsInThePort(name, recorded))
+                    {
+                        faults.Add(name, fault);
+                    }
+                }
+            }
+            return faults;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Without_a_fault_the_calls_are_those_of_Linux(string name) =>
+        AssertSame(name, Scenarios[name].Trace, Regular[name], Deviation.Everywhere);
+
+    [Theory]
+    [MemberData(nameof(RecordedFaults))]
+    public void With_a_fault_the_calls_are_those_of_Linux(string name, string fault)
+    {
+        RecordedFault recorded = Scenarios[name].Faults[fault];
+        CallTrace ours = Run(Settings[name] with { Faults = [.. Settings[name].Faults, .. Faults([.. recorded.Options])] });
+
+        AssertSame(name, recorded.Trace, ours, [.. Deviation.AtFaults.GetValueOrDefault(recorded.Call) ?? [], .. Deviation.Everywhere]);
+    }
+
+    [Fact]
+    public void Every_deviation_occurs()
+    {
+        Assert.All(Deviation.Everywhere, deviation => Assert.Contains(Scenarios, scenario => Changes(deviation, scenario.Value, scenario.Value.Trace)));
+        Assert.All(Deviation.AtFaults, fault => Assert.All(fault.Value, deviation => Assert.Contains(
+            Scenarios, scenario => scenario.Value.Faults.Values.Any(recorded => recorded.Call == fault.Key && Changes(deviation, scenario.Value, recorded.Trace)))));
+    }
+
+    [Fact]
+    public void Every_deviation_has_its_row_in_the_documentation()
+    {
+        IEnumerable<string> rows = DocumentedDeviations().Order(StringComparer.Ordinal);
+
+        Assert.Equal(Deviation.All.Select(deviation => deviation.Name).Order(StringComparer.Ordinal), rows);
+    }
+
+    /// <summary>The first column of the table of deviations.</summary>
+    private static IEnumerable<string> DocumentedDeviations([CallerFilePath] string file = "")
+    {
+        string page = Path.Combine(Path.GetDirectoryName(file)!, "../../../docs/linux-conformance.md");
+        return File.ReadLines(page)
+            .SkipWhile(line => line != "## Deviations").Skip(1)
+            .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(2)
+            .Select(line => line.Split('|')[1].Trim());
+    }
+
+    private static bool Changes(Deviation deviation, RecordedScenario scenario, CallTrace trace) =>
+        deviation.Apply(scenario, trace).ToString() != trace.ToString();
+
+    /// <summary>Whether the port makes the call in the scenario. A load that comes up as a virtual function is none of these scenarios.</summary>
+    private static bool IsInThePort(string name, RecordedFault fault) =>
+        Regular[name].Load.Any(line => RecordedScenario.Split(line).Call == fault.Call)
+        && !CannotFail.Contains(fault.Call)
+        && !fault.Trace.Load.Contains("mlx4_cmd_init(slave)");
+
+    private static void AssertSame(string name, CallTrace linux, CallTrace ours, IReadOnlyList<Deviation> deviations)
+    {
+        CallTrace expected = deviations.Aggregate(linux.Only(IsKnown), (trace, deviation) => deviation.Apply(Scenarios[name], trace)).Only(IsKnown);
+        Assert.Equal(expected.ToString(), ours.Only(line => LinuxHas(name, line)).ToString());
+    }
+
+    /// <summary>Whether the port has a call, or a function that is entered.</summary>
+    private static bool IsKnown(string line)
+    {
+        if (line.StartsWith("> ", StringComparison.Ordinal))
+        {
+            return LinuxSteps.Entered.Contains(line[2..]);
+        }
+        string call = RecordedScenario.Split(line).Call;
+        return LinuxSteps.Calls.Concat(LinuxSteps.UndoCalls).Any(known =>
+            known.ArgumentOf is null ? call == $"{known.Function}({known.FixedArgument})" : Lines.IsOf(call, known.Function));
+    }
+
+    /// <summary>Whether Linux makes a call anywhere in the scenario.</summary>
+    private static bool LinuxHas(string name, string line) => Called[name].Contains(RecordedScenario.Split(line).Call);
+
+    private static CallTrace Run(LoadSettings settings)
+    {
+        using StringWriter output = new() { NewLine = "\n" };
+        LoadCommand.Run(settings with { Output = LoadOutput.LinuxTrace }, output, TextWriter.Null);
+        return CallTrace.Read(output.ToString().TrimEnd('\n').Split('\n'));
+    }
+
+    private static IReadOnlyList<StepFault> Faults(params IReadOnlyList<string> texts) => [.. texts.Select(text =>
+        StepFault.TryParse(text, out StepFault? fault, out string? problem) ? fault : throw new ArgumentException(problem, nameof(texts)))];
+}
