@@ -10,17 +10,10 @@ internal static class CommandLine
         RootCommand root = new("A ConnectX-3 and its driver: without a command, brings up a two-port card, shows what came up, and takes it down again.")
         {
             LoadLine.Create(output, errors),
-            CreateStages(output),
+            StagesLine.Create(output, errors),
             ServeLine.Create(output, errors),
         };
         root.SetAction(_ => LoadCommand.Run(new LoadSettings(), output, errors));
         return root;
-    }
-
-    private static Command CreateStages(TextWriter output)
-    {
-        Command stages = new("stages", "Lists the pipelines: order, stage, condition, and the cleanup or the reason why there is none.");
-        stages.SetAction(_ => StagesCommand.Run(output));
-        return stages;
     }
 }

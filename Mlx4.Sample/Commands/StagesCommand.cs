@@ -1,55 +1,38 @@
-using System.Globalization;
-using Mlx4.Runtime;
 using Mlx4.Sample.Driver;
-using Spectre.Console;
 
 namespace Mlx4.Sample.Commands;
 
 /// <summary>Lists the driver's pipelines from their generated tables.</summary>
 internal static class StagesCommand
 {
-    public static int Run(TextWriter output)
+    /// <summary>Lists pipelines.</summary>
+    /// <param name="pipelines">The pipelines.</param>
+    /// <param name="write">Writes them in the wanted format.</param>
+    /// <param name="file">The file to write to, <see langword="null"/> for the output.</param>
+    /// <param name="output">The output.</param>
+    /// <param name="errors">Takes what is wrong with the file.</param>
+    public static int Run(
+        IReadOnlyList<DriverPipelines.Pipeline> pipelines,
+        Action<IReadOnlyList<DriverPipelines.Pipeline>, TextWriter> write,
+        string? file,
+        TextWriter output,
+        TextWriter errors)
     {
-        IAnsiConsole console = Terminal.Open(output);
-        foreach (DriverPipelines.Pipeline pipeline in DriverPipelines.All)
+        if (file is null)
         {
-            string nesting = pipeline.NestedIn.Count == 0 ? "" : $" (in {string.Join(", ", pipeline.NestedIn.Select(nesting => $"{nesting.Pipeline}.{nesting.Stage}").Distinct())})";
-            console.Write(new Text(pipeline.Name + nesting, new Style(decoration: Decoration.Bold)));
-            console.WriteLine();
-            console.Write(TableOf(pipeline.Stages, console.Profile.Capabilities.Unicode ? TableBorder.Simple : TableBorder.Markdown));
-            console.WriteLine();
+            write(pipelines, output);
+            return ExitCode.Success;
         }
-        return ExitCode.Success;
-    }
-
-    private static Table TableOf(IReadOnlyList<StageInfo> stages, TableBorder border)
-    {
-        Table table = new Table().Border(border)
-            .AddColumn(new TableColumn("order").RightAligned()).AddColumn("stage").AddColumn("runs").AddColumn("undone by, or why not");
-        foreach (StageInfo stage in stages)
+        try
         {
-            table.AddRow(
-                new Text(stage.Order.ToString(CultureInfo.InvariantCulture)),
-                new Text(stage.Name),
-                new Text(string.Join("; ", Conditions(stage))),
-                new Text(stage.Cleanup is null ? $"- {stage.NoCleanup}" : stage.Transient ? $"{stage.Cleanup}, at the end of the load" : stage.Cleanup));
+            using StreamWriter writer = new(file) { NewLine = "\n" };
+            write(pipelines, writer);
+            return ExitCode.Success;
         }
-        return table;
-    }
-
-    private static IEnumerable<string> Conditions(StageInfo stage)
-    {
-        if (stage.ForEach is not null)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            yield return $"for each of {stage.ForEach}";
-        }
-        if (stage.When is not null)
-        {
-            yield return $"when {stage.When}";
-        }
-        if (stage.RestartOn is not null)
-        {
-            yield return $"at {stage.RestartOn} again from {stage.RestartFrom}";
+            errors.WriteLine($"--output {file}: {exception.Message} Give a file that can be written.");
+            return ExitCode.Usage;
         }
     }
 }

@@ -22,7 +22,8 @@ internal sealed class TextView(TextWriter output, int depth) : ILoadView
         }
         StageEvent what = step.Event;
         string name = what.Item < 0 ? what.Stage.Name : string.Create(CultureInfo.InvariantCulture, $"{what.Stage.Name}[{what.Item}]");
-        bool isOpened = step.Pipeline.Depth < depth && IsNested(step.Pipeline.Pipeline, what.Stage.Name);
+        // The load of another pipeline is not shown itself: that pipeline's stages are.
+        bool isOpened = step.Pipeline.Depth < depth && DriverPipelines.LoadedBy(step.Pipeline.Pipeline, what.Stage) is not null;
         switch (what.Kind)
         {
             case StageEventKind.Starting when isOpened:
@@ -80,10 +81,6 @@ internal sealed class TextView(TextWriter output, int depth) : ILoadView
         Line("", string.Create(CultureInfo.InvariantCulture, $"ret {-(int)result.Error}"));
         Line(isClean ? "green" : "red", $"ledger: {ledger}");
     }
-
-    /// <summary>Whether a stage is the load of another pipeline, whose stages are shown in its place.</summary>
-    private static bool IsNested(string pipeline, string stage) =>
-        DriverPipelines.All.Any(candidate => candidate.NestedIn.Contains(new DriverPipelines.Nesting(pipeline, stage)));
 
     private static string Duration(TimeSpan took) =>
         took.TotalMilliseconds < 0.1 ? "" : string.Create(CultureInfo.InvariantCulture, $"  {took.TotalMilliseconds:0.0} ms");

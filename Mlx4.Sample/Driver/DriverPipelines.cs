@@ -71,5 +71,9 @@ internal static class DriverPipelines
         new(nameof(Registration), Registration.LoadOneStages, new Nesting(nameof(Mlx4Device), "RegisterDevice")),
     ];
 
+    /// <summary>The pipeline whose load a stage is, <see langword="null"/> if it is no pipeline's.</summary>
+    public static Pipeline? LoadedBy(string pipeline, StageInfo stage) =>
+        All.FirstOrDefault(candidate => candidate.NestedIn.Contains(new Nesting(pipeline, stage.Name)));
+
     private static IEnumerable<Nesting> Stages(string pipeline, params string[] stages) => stages.Select(stage => new Nesting(pipeline, stage));
 }
