@@ -14,6 +14,7 @@ internal static class LoadLine
 
     public static Command Create(TextWriter output, TextWriter errors)
     {
+        FunctionOptions functions = new();
         Option<int> ports = CardOptions.Ports();
         Option<bool> noMsiX = CardOptions.NoMsiX();
         Option<bool> irqTestFails = new("--irq-test-fails") { Description = "The driver's test of MSI-X misses its interrupt; the interrupt pin works." };
@@ -44,6 +45,7 @@ internal static class LoadLine
         {
             ports, noMsiX, irqTestFails, sysEqs, flowSteering, cpus, realTime, fail, json, trace, depth,
         };
+        functions.AddTo(load);
         load.Validators.Add(line =>
         {
             Exclude(line, noMsiX, irqTestFails, "a card without MSI-X is not tested for it. Leave one of them out.");
@@ -52,7 +54,7 @@ internal static class LoadLine
             Exclude(line, trace, depth, "--trace prints what Linux calls, at any level. Leave --depth out.");
         });
         load.SetAction(line => LoadCommand.Run(
-            new LoadSettings
+            functions.ApplyTo(new LoadSettings
             {
                 Ports = line.GetValue(ports),
                 MsiX = !line.GetValue(noMsiX),
@@ -64,7 +66,7 @@ internal static class LoadLine
                 Faults = line.GetValue(fail) ?? [],
                 Output = line.GetValue(json) ? LoadOutput.Json : line.GetValue(trace) is null ? LoadOutput.Text : LoadOutput.LinuxTrace,
                 Depth = line.GetValue(depth),
-            },
+            }, line),
             output,
             errors));
         return load;

@@ -12,6 +12,24 @@ internal sealed record LoadSettings
     /// <summary>The default of <see cref="Cpus"/>.</summary>
     public const int DefaultCpus = 4;
 
+    /// <summary>The function whose load is shown.</summary>
+    public LoadedFunction Function { get; init; }
+
+    /// <summary>The number of virtual functions that the driver enables; with any it is their master.</summary>
+    public int VirtualFunctions { get; init; }
+
+    /// <summary>The number of virtual functions that are enabled before the load.</summary>
+    public int ExistingVirtualFunctions { get; init; }
+
+    /// <summary>Whether the card lets no virtual function be enabled.</summary>
+    public bool RefuseSriov { get; init; }
+
+    /// <summary>Whether the firmware refuses the function as not being the primary one.</summary>
+    public bool NotPrimary { get; init; }
+
+    /// <summary>Whether the load is followed by a restart, in which the faults are counted.</summary>
+    public bool Restart { get; init; }
+
     /// <summary>The number of ports, 1 or 2.</summary>
     public int Ports { get; init; } = 2;
 

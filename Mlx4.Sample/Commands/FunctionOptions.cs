@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Mlx4.Sample.Hca;
+
+namespace Mlx4.Sample.Commands;
+
+/// <summary>The options of <c>load</c> that say which function is loaded, what other functions there are, and what comes after the load.</summary>
+internal sealed class FunctionOptions
+{
+    private const string Physical = "pf";
+    private const string Virtual = "vf";
+
+    private readonly Option<string> _function = new("--function")
+    {
+        Description = "The function whose load is shown: the physical one, or a virtual one on top of its master.",
+        DefaultValueFactory = _ => Physical,
+    };
+
+    private readonly Option<int> _vfs = Count("--vfs", "The number of virtual functions that the driver enables: it is their master then.");
+    private readonly Option<int> _existingVfs = Count("--existing-vfs", "The number of virtual functions that are enabled before the load.");
+    private readonly Option<bool> _refuseSriov = new("--refuse-sriov") { Description = "The card lets no virtual function be enabled." };
+    private readonly Option<bool> _notPrimary = new("--not-primary") { Description = "Another function is the card's primary one: the firmware sends this one there." };
+    private readonly Option<bool> _restart = new("--restart") { Description = "Loads, and then shows a restart as after an error. --fail counts in the restart." };
+
+    public FunctionOptions() => _function.AcceptOnlyFromAmong(Physical, Virtual);
+
+    /// <summary>Offers the options, and refuses what makes no sense together.</summary>
+    public void AddTo(Command load)
+    {
+        foreach (Option option in new Option[] { _function, _vfs, _existingVfs, _refuseSriov, _notPrimary, _restart })
+        {
+            load.Options.Add(option);
+        }
+        load.Validators.Add(line =>
+        {
+            bool isVirtual = line.GetValue(_function) == Virtual;
+            bool hasVfs = line.GetValue(_vfs) > 0;
+            Refuse(line, isVirtual && !hasVfs, "--function vf: there is no virtual function without a master that enables it. Give --vfs 1 or more.");
+            Refuse(line, isVirtual && line.GetValue(_refuseSriov), "--function vf and --refuse-sriov: there is no virtual function if the card refuses them. Leave one of them out.");
+            Refuse(line, isVirtual && line.GetValue(_notPrimary), "--function vf and --not-primary: a virtual function is never the primary one. Leave one of them out.");
+            Refuse(line, !hasVfs && line.GetValue(_refuseSriov), "--refuse-sriov: nobody asks for virtual functions. Give --vfs 1 or more.");
+            Refuse(line, !hasVfs && line.GetValue(_existingVfs) > 0, "--existing-vfs: only a driver that wants virtual functions looks for those that exist. Give --vfs 1 or more.");
+            Refuse(
+                line,
+                line.GetValue(_existingVfs) > 0 && line.GetValue(_refuseSriov),
+                "--existing-vfs and --refuse-sriov: none exist if the card refuses them. Leave one of them out.");
+        });
+    }
+
+    /// <summary>The settings with what these options say.</summary>
+    public LoadSettings ApplyTo(LoadSettings settings, ParseResult line) => settings with
+    {
+        Function = line.GetValue(_function) == Virtual ? LoadedFunction.Virtual : LoadedFunction.Physical,
+        VirtualFunctions = line.GetValue(_vfs),
+        ExistingVirtualFunctions = line.GetValue(_existingVfs),
+        RefuseSriov = line.GetValue(_refuseSriov),
+        NotPrimary = line.GetValue(_notPrimary),
+        Restart = line.GetValue(_restart),
+    };
+
+    private static Option<int> Count(string name, string description)
+    {
+        int most = new ConnectX3Options().VirtualFunctions;
+        Option<int> option = new(name) { Description = description, HelpName = "N" };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is int value && (value < 0 || value > most))
+            {
+                result.AddError($"{name} is 0 to {most}: the card has no more virtual functions.");
+            }
+        });
+        return option;
+    }
+
+    private static void Refuse(CommandResult line, bool condition, string message)
+    {
+        if (condition)
+        {
+            line.AddError(message);
+        }
+    }
+}

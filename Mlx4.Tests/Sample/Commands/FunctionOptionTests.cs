@@ -1,0 +1,44 @@
+using System.CommandLine;
+using Mlx4.Sample.Commands;
+
+namespace Mlx4.Tests.Sample.Commands;
+
+public sealed class FunctionOptionTests
+{
+    [Fact]
+    public void Without_them_the_physical_function_is_loaded_alone() => Assert.Equal(new LoadSettings(), Settings(""));
+
+    [Fact]
+    public void They_say_which_function_is_loaded_and_which_others_there_are()
+    {
+        Assert.Equal(new LoadSettings { VirtualFunctions = 4, ExistingVirtualFunctions = 2 }, Settings("--vfs 4 --existing-vfs 2"));
+        Assert.Equal(new LoadSettings { Function = LoadedFunction.Virtual, VirtualFunctions = 1 }, Settings("--function vf --vfs 1"));
+        Assert.Equal(new LoadSettings { VirtualFunctions = 4, RefuseSriov = true, Restart = true }, Settings("--vfs 4 --refuse-sriov --restart"));
+        Assert.Equal(new LoadSettings { NotPrimary = true }, Settings("--not-primary"));
+    }
+
+    [Theory]
+    [InlineData("--function vf", "--function vf: there is no virtual function without a master that enables it. Give --vfs 1 or more.")]
+    [InlineData("--function vf --vfs 1 --refuse-sriov", "--function vf and --refuse-sriov: there is no virtual function if the card refuses them. Leave one of them out.")]
+    [InlineData("--function vf --vfs 1 --not-primary", "--function vf and --not-primary: a virtual function is never the primary one. Leave one of them out.")]
+    [InlineData("--refuse-sriov", "--refuse-sriov: nobody asks for virtual functions. Give --vfs 1 or more.")]
+    [InlineData("--existing-vfs 2", "--existing-vfs: only a driver that wants virtual functions looks for those that exist. Give --vfs 1 or more.")]
+    [InlineData("--existing-vfs 2 --vfs 4 --refuse-sriov", "--existing-vfs and --refuse-sriov: none exist if the card refuses them. Leave one of them out.")]
+    [InlineData("--vfs 64", "--vfs is 0 to 63: the card has no more virtual functions.")]
+    public void What_makes_no_sense_is_refused_with_the_way_out(string options, string message)
+    {
+        ProgramRun run = ProgramRun.Of(["load", .. options.Split(' ')]);
+
+        Assert.Equal((2, "", $"{message}\nTry --help.\n"), (run.ExitCode, run.Output, run.Errors));
+    }
+
+    private static LoadSettings Settings(string options)
+    {
+        FunctionOptions functions = new();
+        RootCommand command = [];
+        functions.AddTo(command);
+        ParseResult line = command.Parse(options);
+        Assert.Empty(line.Errors);
+        return functions.ApplyTo(new LoadSettings(), line);
+    }
+}
