@@ -35,6 +35,9 @@ internal sealed class LinuxState(Func<Mlx4Device> device)
     /// <summary>The protocol of that port.</summary>
     public string PortType => Device.Capabilities.Ports[Item].Type == Driver.Capabilities.PortType.Ethernet ? "eth" : "ib";
 
+    /// <summary>How many P_Keys that port is told to have; -1 if it keeps what it has.</summary>
+    public int Pkeys => Device.Mode == FunctionMode.Master ? Device.Capabilities.Ports[Item].Pkeys : -1;
+
     /// <summary>The counter of that port.</summary>
     public int Counter => Device.Counters[Item];
 

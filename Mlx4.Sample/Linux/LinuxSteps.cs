@@ -7,6 +7,7 @@ using Mlx4.Sample.Driver.Firmware;
 using Mlx4.Sample.Driver.Icm;
 using Mlx4.Sample.Driver.Ports;
 using Mlx4.Sample.Driver.Resources;
+using Mlx4.Sample.Driver.Slave;
 using Mlx4.Sample.Pci;
 using static Mlx4.Sample.Linux.LinuxState;
 
@@ -31,6 +32,11 @@ internal static class LinuxSteps
             Stage("GetOwnership").Enters("mlx4_get_ownership").UndoEnters("mlx4_free_ownership"),
             Stage("Reset").Calls("mlx4_reset"),
             Stage("CmdInit").Calls("mlx4_cmd_init", state => state.Role).Undoes("mlx4_cmd_cleanup", "ALL"),
+            Stage("MultiFuncInit").Calls("mlx4_multi_func_init", state => state.Role).Undoes("mlx4_multi_func_cleanup", state => state.Role),
+            Stage("QueryDevCap").Calls("mlx4_QUERY_DEV_CAP"),
+            Stage("CheckDevCap").Enters("mlx4_check_dev_cap"),
+            Stage("EnableSriov").Enters("mlx4_enable_sriov"),
+            Stage("ArmCommChannel").Calls("mlx4_ARM_COMM_CHANNEL").Undoes("mlx4_free_resource_tracker", "SLAVES_ONLY"),
             Stage("InitFw").Enters("mlx4_init_fw").UndoEnters("mlx4_close_fw"),
             Stage("InitHca").Enters("mlx4_init_hca").UndoEnters("mlx4_close_hca"),
             Stage("ReadLinkStatus").Calls("pcie_print_link_status"),
@@ -68,7 +74,9 @@ internal static class LinuxSteps
             Stage("MakeProfile").Calls("mlx4_make_profile"),
             Stage("InitIcm").Enters("mlx4_init_icm").UndoEnters("mlx4_free_icms"),
             Stage("InitHca").Calls("mlx4_INIT_HCA").Undoes("mlx4_CLOSE_HCA"),
-            Stage("QueryCoreClock").Calls("mlx4_QUERY_HCA").FailsBy(Injections.Command(Opcode.QueryHca)),
+            Stage("QueryCoreClock").Calls("mlx4_QUERY_HCA").FailsBy(Injections.Command(Opcode.QueryHca))),
+
+        .. Of(nameof(AdapterQuery),
             Stage("QueryAdapter").Calls("mlx4_QUERY_ADAPTER"),
             Stage("ConfigDevRetrieval").Calls("mlx4_config_dev_retrieval").FailsBy(Injections.Command(Opcode.ConfigDev))),
 
@@ -122,9 +130,42 @@ internal static class LinuxSteps
                 .Undoes("mlx4_cmd", state => Text($"QUERY_IF_STAT,{state.Counter}"), state => state.HasCounter)
                 .Undoes("mlx4_bitmap_free", state => Text($"counters,{state.Counter}"), state => state.HasCounter)),
 
+        .. Of(nameof(DefaultCounters),
+            Stage("AllocCounterRes").Enters("mlx4_counter_alloc").Calls("mlx4_cmd", "ALLOC_RES,COUNTER")
+                .UndoEnters("mlx4_counter_free")
+                .Undoes("mlx4_cmd", state => Text($"FREE_RES,COUNTER,{state.Counter}"), state => state.HasCounter)),
+
+        .. Of(nameof(SriovStart),
+            Stage("EnableSriov").Calls("pci_enable_sriov", state => Text($"{state.Device.VirtualFunctions}")).Undoes("pci_disable_sriov")),
+
+        .. Of(nameof(SlaveStart),
+            Stage("InitSlave").Enters("mlx4_init_slave").UndoEnters("mlx4_slave_exit"),
+            Stage("SlaveCap").Enters("mlx4_slave_cap")),
+
+        .. Of(nameof(SlaveSession),
+            Stage("CheckPfLoading").Calls("atomic_read", "pf_loading"),
+            Stage("CheckOffline").Enters("mlx4_comm_check_offline").Calls("readl", "comm_flags"),
+            Stage("CommReset").Calls("mlx4_comm_cmd", "RESET").Undoes("mlx4_comm_cmd", "RESET"),
+            Stage("CheckRevision").Calls("readl", "slave_read"),
+            Stage("Vhcr0").Calls("mlx4_comm_cmd", "VHCR0"),
+            Stage("Vhcr1").Calls("mlx4_comm_cmd", "VHCR1"),
+            Stage("Vhcr2").Calls("mlx4_comm_cmd", "VHCR2"),
+            Stage("VhcrEnable").Calls("mlx4_comm_cmd", "VHCR_EN")),
+
+        .. Of(nameof(SlaveCapabilities),
+            Stage("QueryHca").Calls("mlx4_QUERY_HCA"),
+            Stage("ReadDevCap").Enters("mlx4_dev_cap"),
+            Stage("QueryFw").Calls("mlx4_QUERY_FW"),
+            Stage("QueryFuncCap").Calls("mlx4_QUERY_FUNC_CAP", "general"),
+            Stage("ReplaceZeroMacs").Calls("mlx4_replace_zero_macs")),
+
+        .. Of(nameof(SlavePort),
+            Stage("QueryFuncCap").Calls("mlx4_QUERY_FUNC_CAP", state => Text($"port={state.Port}")),
+            Stage("QueryTableLengths").Calls("mlx4_get_slave_pkey_gid_tbl_len", state => Text($"port={state.Port}"))),
+
         .. Of(nameof(PortSetup),
             Stage("GetPortIbCaps").Calls("mlx4_get_port_ib_caps", state => Text($"port={state.Port}")).FailsBy(Injections.Command(Opcode.MadIfc)),
-            Stage("SetPort").Calls("mlx4_SET_PORT", state => Text($"port={state.Port},{state.PortType},pkey=-1")).AsOneCall()),
+            Stage("SetPort").Calls("mlx4_SET_PORT", state => Text($"port={state.Port},{state.PortType},pkey={state.Pkeys}")).AsOneCall()),
 
         .. Of(nameof(PortInfo),
             Stage("RegisterPort").Calls("devl_port_register", state => Text($"port={state.Port}"))
