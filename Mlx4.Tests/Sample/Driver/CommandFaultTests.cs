@@ -1,4 +1,5 @@
 using Mlx4.Runtime;
+using Mlx4.Sample.Driver;
 using Mlx4.Sample.Driver.Commands;
 using Mlx4.Sample.Hca;
 
@@ -15,8 +16,8 @@ public class CommandFaultTests
         [Opcode.QueryFw] = "InitFw/QueryFw",
         [Opcode.MapFa] = "InitFw/LoadFw/MapFa",
         [Opcode.RunFw] = "InitFw/LoadFw/RunFw",
-        [Opcode.QueryDevCap] = "InitHca/ReadDevCap/QueryDevCap",
-        [Opcode.QueryPort] = "InitHca/ReadDevCap/QueryPort",
+        [Opcode.QueryDevCap] = "InitHca/ReadDevCap/QueryDevCap/QueryLimits",
+        [Opcode.QueryPort] = "InitHca/ReadDevCap/QueryDevCap/QueryPort",
         [Opcode.SetIcmSize] = "InitHca/InitIcm/SetIcmSize",
         [Opcode.MapIcmAux] = "InitHca/InitIcm/MapIcmAux",
         [Opcode.MapIcm] = "InitHca/InitIcm/InitCmptTable/InitQpCmpt/MapChunk/MapIcm",
@@ -49,12 +50,18 @@ public class CommandFaultTests
                 refusals.Add((ushort)opcode, 0x01, Errno.EIO);
                 refusals.Add((ushort)opcode, 0x03, Errno.EINVAL);
                 refusals.Add((ushort)opcode, 0x0c, Errno.ENFILE);
-                refusals.Add((ushort)opcode, 0x50, Errno.EACCES);
+                if (!Demotes(opcode))
+                {
+                    refusals.Add((ushort)opcode, 0x50, Errno.EACCES);
+                }
                 refusals.Add((ushort)opcode, 0x7f, Errno.EIO);
             }
             return refusals;
         }
     }
+
+    /// <summary>The commands by whose refusal the firmware tells a function that another one is the master.</summary>
+    public static TheoryData<ushort> DemotingCommands => [.. Fatal.Keys.Where(Demotes).Select(opcode => (ushort)opcode)];
 
     public static TheoryData<ushort> FatalCommands => [.. Fatal.Keys.Select(opcode => (ushort)opcode)];
 
@@ -83,9 +90,27 @@ public class CommandFaultTests
     }
 
     [Theory]
+    [MemberData(nameof(DemotingCommands))]
+    public void A_function_that_is_told_that_it_is_not_the_master_begins_again_as_a_slave(ushort opcode)
+    {
+        var machine = new Machine(options: Machine.Small);
+        machine.Card.Faults.FailCommand(opcode, 0x50);
+
+        // Nobody serves it: there is no other physical function on this card.
+        Assert.Equal("LoadOne/InitHcaAsSlave/InitSlave/CommReset: EPROBE_DEFER", machine.Load().ToString());
+
+        Assert.Equal(FunctionMode.Slave, machine.Device.Mode);
+        Assert.Equal(Machine.Nothing, machine.Held);
+        machine.Load().ThrowIfFailed();
+        Assert.Equal(FunctionMode.Single, machine.Device.Mode);
+        machine.Unload();
+        Assert.Equal(Machine.Nothing, machine.Held);
+    }
+
+    [Theory]
     [InlineData(Opcode.MapIcm, 7, "InitHca/InitIcm/MapDmptTable/MapChunk/MapIcm")]
     [InlineData(Opcode.MapIcm, 14, "InitHca/InitIcm/MapMcgTable/MapChunk/MapIcm")]
-    [InlineData(Opcode.QueryPort, 2, "InitHca/ReadDevCap/QueryPort")]
+    [InlineData(Opcode.QueryPort, 2, "InitHca/ReadDevCap/QueryDevCap/QueryPort")]
     [InlineData(Opcode.MadDemux, 2, "SetupHcaWithMsiX/ConfigMadDemux/ConfigureMadDemux")]
     [InlineData(Opcode.Sw2HwEq, 9, "SetupHcaWithMsiX/InitEqTable/CreateEq/Sw2HwEq")]
     internal void A_later_one_of_a_kind_may_be_refused_too(Opcode opcode, int occurrence, string stage)
@@ -244,4 +269,6 @@ public class CommandFaultTests
         Assert.Equal(Machine.Nothing, machine.Held);
         Assert.True(machine.Device.InternalError);
     }
+
+    private static bool Demotes(Opcode opcode) => Fatal[opcode].StartsWith("InitHca/", StringComparison.Ordinal);
 }

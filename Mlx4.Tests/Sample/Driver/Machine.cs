@@ -8,6 +8,8 @@ namespace Mlx4.Tests.Sample.Driver;
 /// <summary>A host with a card in it and the card's driver.</summary>
 internal sealed class Machine
 {
+    private PciProbe? _master;
+
     public Machine(
         ConnectX3Options? card = null,
         DriverOptions? options = null,
@@ -20,6 +22,17 @@ internal sealed class Machine
         Card = new ConnectX3(card ?? new ConnectX3Options(), Time);
         Pci = Host.Plug(wrap is null ? Card.PhysicalFunction : wrap(Card.PhysicalFunction), Card.VirtualFunctions);
         Probe = new PciProbe(Pci, options ?? new DriverOptions(), Module, Monitor);
+    }
+
+    /// <summary>A machine whose card has a master that is up, and whose driver is that of a virtual function on top.</summary>
+    public static Machine WithMaster(ConnectX3Options? card = null)
+    {
+        var machine = new Machine(card, Small with { VirtualFunctions = [1] });
+        machine._master = new PciProbe(machine.Pci, Small with { VirtualFunctions = [1] }, machine.Module);
+        using SimulatedTime.Membership membership = machine.Time.Join();
+        machine._master.LoadOne().ThrowIfFailed();
+        machine.Probe = new PciProbe(machine.Pci.VirtualDevices[0], Small, machine.Module, machine.Monitor);
+        return machine;
     }
 
     /// <summary>Options with which a load takes little memory and time.</summary>
@@ -37,7 +50,7 @@ internal sealed class Machine
 
     public Watcher Monitor { get; } = new();
 
-    public PciProbe Probe { get; }
+    public PciProbe Probe { get; private set; }
 
     public Mlx4Device Device => Probe.Device;
 
@@ -49,7 +62,22 @@ internal sealed class Machine
     /// <summary>A driver for one of the virtual functions that are there, from 1.</summary>
     public PciProbe ProbeOf(int number) => new(Pci.VirtualDevices[number - 1], Machine.Small, Module);
 
-    public InitResult<Errno> Load() => Probe.LoadOne();
+    public InitResult<Errno> Load()
+    {
+        using SimulatedTime.Membership membership = Time.Join();
+        return Probe.LoadOne();
+    }
 
-    public void Unload() => Probe.UnloadOne();
+    public void Unload()
+    {
+        using SimulatedTime.Membership membership = Time.Join();
+        Probe.UnloadOne();
+    }
+
+    /// <summary>Unloads the master that is under the driver, if there is one.</summary>
+    public void UnloadMaster()
+    {
+        using SimulatedTime.Membership membership = Time.Join();
+        _master?.UnloadOne();
+    }
 }

@@ -18,12 +18,19 @@ public class NestingTests
         withPin.Load().ThrowIfFailed();
         var withManyQueues = new Machine(cpus: ManyCpus);
         withManyQueues.Load().ThrowIfFailed();
+        var master = new Machine(options: Machine.Small with { VirtualFunctions = [1] });
+        master.Load().ThrowIfFailed();
+        var masterWithSystemEqs = new Machine(new ConnectX3Options { SysEqs = true }, Machine.Small with { VirtualFunctions = [1] });
+        masterWithSystemEqs.Load().ThrowIfFailed();
+        Machine slave = Machine.WithMaster();
+        slave.Load().ThrowIfFailed();
+        Machine[] machines = [withPin, withManyQueues, master, masterWithSystemEqs, slave];
 
         Assert.Equal(
             DriverPipelines.All
                 .SelectMany(pipeline => pipeline.NestedIn.Select(nesting => $"{nesting.Pipeline}.{nesting.Stage} loads {pipeline.Name}"))
                 .Order(StringComparer.Ordinal),
-            NestingsOf(withPin).Union(NestingsOf(withManyQueues)).Order(StringComparer.Ordinal));
+            machines.SelectMany(NestingsOf).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]

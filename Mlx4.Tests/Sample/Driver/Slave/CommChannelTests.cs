@@ -143,7 +143,7 @@ public class CommChannelTests
 
     [Theory]
     [InlineData("Vhcr1", "InitHca/InitSlave/Vhcr1")]
-    [InlineData("QueryPort", "InitHca/SlaveCap/ReadDevCap/QueryPort")]
+    [InlineData("QueryPort", "InitHca/SlaveCap/ReadDevCap/QueryDevCap/QueryPort")]
     [InlineData("Nop", "Nop")]
     public void A_function_that_cannot_be_reached_any_more_ends_its_load(string said, string stage)
     {

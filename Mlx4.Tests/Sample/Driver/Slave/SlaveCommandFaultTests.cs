@@ -10,8 +10,8 @@ public class SlaveCommandFaultTests
 {
     [Theory]
     [InlineData(Opcode.QueryHca, 1, "InitHca/SlaveCap/QueryHca")]
-    [InlineData(Opcode.QueryDevCap, 1, "InitHca/SlaveCap/ReadDevCap/QueryDevCap")]
-    [InlineData(Opcode.QueryPort, 2, "InitHca/SlaveCap/ReadDevCap/QueryPort")]
+    [InlineData(Opcode.QueryDevCap, 1, "InitHca/SlaveCap/ReadDevCap/QueryDevCap/QueryLimits")]
+    [InlineData(Opcode.QueryPort, 2, "InitHca/SlaveCap/ReadDevCap/QueryDevCap/QueryPort")]
     [InlineData(Opcode.QueryPort, 4, "InitHca/SlaveCap/SlaveSpecialQpCap/QueryTableLengths")]
     [InlineData(Opcode.QueryFuncCap, 1, "InitHca/SlaveCap/QueryFuncCap")]
     [InlineData(Opcode.QueryFuncCap, 3, "InitHca/SlaveCap/SlaveSpecialQpCap/QueryFuncCap")]

@@ -87,7 +87,7 @@ public class SlaveStageFaultTests
     [Theory]
     [InlineData(1, "CmdInit/AllocVhcr")]
     [InlineData(2, "InitHca/SlaveCap/AllocMailbox")]
-    [InlineData(3, "InitHca/SlaveCap/ReadDevCap/AllocMailbox")]
+    [InlineData(3, "InitHca/SlaveCap/ReadDevCap/QueryDevCap/AllocMailbox")]
     [InlineData(8, "InitEqTable/CreateEq/AllocPage")]
     public void Memory_that_the_host_has_not_fails_the_load_with_its_cause(int occurrence, string stage)
     {
