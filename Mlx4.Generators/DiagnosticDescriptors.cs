@@ -62,7 +62,7 @@ internal static class DiagnosticDescriptors
 
     public static readonly DiagnosticDescriptor CleanupContradiction = Error(
         "MLX4011",
-        "What a stage says of its cleanup contradicts itself",
+        "What a stage says of its cleanup or of its failure contradicts itself",
         "Stage '{0}': {1}");
 
     public static readonly DiagnosticDescriptor MemberConflict = Error(

@@ -13,7 +13,8 @@ namespace Mlx4.Runtime;
 /// <remarks>
 /// Every stage that is a method states what undoes it (<see cref="Cleanup"/>), or why nothing does (<see cref="NoCleanup"/>). A field
 /// or property is loaded by the load of its own pipeline and undone by that one's unload; it states neither.
-/// A stage that fails, by its result or by an exception, has undone itself: its own cleanup is not called.
+/// A stage that fails, by its result or by an exception, has undone itself: its own cleanup is not called. Its error ends the load, unless
+/// the stage is <see cref="Optional"/>.
 /// </remarks>
 /// <example>
 /// <code>
@@ -66,6 +67,13 @@ public sealed class InitStageAttribute(int order) : Attribute
     /// restart that does not go down to there keeps what the stage has.
     /// </summary>
     public string? CleanupAt { get; set; }
+
+    /// <summary>
+    /// Whether the load goes on without the stage when it fails with an error, its own or one that it is refused with. What it would have
+    /// made is not there then; nothing is cleaned up for it, and the load's result does not mention it. Exceptions and cancellation unwind
+    /// as ever. Of an optional loop the other items still run, so that it has no <see cref="Cleanup"/>.
+    /// </summary>
+    public bool Optional { get; set; }
 
     /// <summary>The name of the load method that the stage belongs to. The default is <c>LoadOne</c>.</summary>
     public string Pipeline { get; set; } = "LoadOne";

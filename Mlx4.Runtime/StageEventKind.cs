@@ -12,7 +12,7 @@ public enum StageEventKind
     /// <summary>The stage was not run: its condition did not hold, or a restart has kept what it has.</summary>
     Skipped,
 
-    /// <summary>The stage, or one item of it, failed or was refused; unwinding or a restart follows.</summary>
+    /// <summary>The stage, or one item of it, failed or was refused. Unwinding or a restart follows, unless the stage is optional: then the load goes on.</summary>
     Failed,
 
     /// <summary>The load goes back to an earlier stage after <see cref="Failed"/>.</summary>

@@ -14,6 +14,7 @@ namespace Mlx4.Runtime;
 /// <param name="maxRestarts">How often the stage may restart a load.</param>
 /// <param name="transient">Whether the stage is undone when the load ends.</param>
 /// <param name="cleanupAt">The name of the earlier stage's method before whose cleanup this one's runs.</param>
+/// <param name="optional">Whether the load goes on when the stage fails.</param>
 public sealed class StageInfo(
     string pipeline,
     int order,
@@ -27,7 +28,8 @@ public sealed class StageInfo(
     string? restartFrom = null,
     int maxRestarts = 1,
     bool transient = false,
-    string? cleanupAt = null)
+    string? cleanupAt = null,
+    bool optional = false)
 {
     /// <summary>The name of the load method that the stage belongs to.</summary>
     public string Pipeline { get; } = pipeline;
@@ -67,6 +69,9 @@ public sealed class StageInfo(
 
     /// <summary>The name of the earlier stage's method before whose cleanup this one's runs, or <see langword="null"/>.</summary>
     public string? CleanupAt { get; } = cleanupAt;
+
+    /// <summary>Whether the load goes on when the stage fails with an error.</summary>
+    public bool Optional { get; } = optional;
 
     /// <summary>The order and the name: <c>10 TakeOwnership</c>.</summary>
     public override string ToString() => $"{Order} {Name}";

@@ -75,6 +75,10 @@ internal static class DocEmitter
             string times = restart.Most == 1 ? "once" : $"up to {Text.Number(restart.Most)} times";
             text += $"; at {error} again from {restart.FromMethod}, {times}";
         }
+        if (stage.Optional)
+        {
+            text += stage.ForEach is null ? "; its failure is let go" : "; the failure of an item is let go";
+        }
         return text;
     }
 

@@ -202,8 +202,7 @@ internal static class LadderEmitter
 
     private static void EmitPlainRung(CodeWriter writer, Shape shape, int index, CallModel cleanup)
     {
-        StageModel stage = shape.Model.Stages[index];
-        if (!stage.IsFlagged)
+        if (!shape.IsFlagged(index))
         {
             writer.Line($"{shape.Local("at")} = {Text.Number(index)};");
         }

@@ -76,7 +76,7 @@ internal static class LoadEmitter
         EmitCatch(writer, shape);
         writer.Line();
         EmitSuccess(writer, shape);
-        if (shape.HasErrors)
+        if (shape.CanFail || shape.Unwinds)
         {
             writer.Line();
             EmitFailure(writer, shape);
@@ -190,7 +190,7 @@ internal static class LoadEmitter
 
     private static void EmitFailure(CodeWriter writer, Shape shape)
     {
-        // failed:
+        // failed:                                         (unless all stages that can fail are optional)
         //     thrown = UnwindLoadOne(at, pdev);
         // unwound:                                        (with restarts)
         //     _loadOneState.Guard.LeaveUnloaded();
@@ -201,18 +201,24 @@ internal static class LoadEmitter
         //     return new InitResult<Errno>(error, LoadOneStages[at].Name);
         string error = shape.Local("error");
         string thrown = shape.Local("thrown");
-        writer.Label("failed");
-        if (shape.Observed)
+        if (shape.CanFail)
         {
-            writer.Line($"{shape.TryTell("Failed", shape.Local("stage"), shape.Local("item"), shape.ErrorText, "null")};");
+            writer.Label("failed");
+            if (shape.Observed)
+            {
+                writer.Line($"{shape.TryTell("Failed", shape.Local("stage"), shape.Local("item"), shape.ErrorText, "null")};");
+            }
+            if (!shape.Ladder.IsEmpty)
+            {
+                writer.Line($"{thrown} = {shape.Unwind(shape.Local("at"))};");
+            }
         }
-        if (!shape.Ladder.IsEmpty)
+        if (shape.CanFail && shape.Unwinds)
         {
-            writer.Line($"{thrown} = {shape.Unwind(shape.Local("at"))};");
+            writer.Line();
         }
         if (shape.Unwinds)
         {
-            writer.Line();
             writer.Label("unwound");
         }
         writer.Line($"{shape.Field}.Guard.LeaveUnloaded();");

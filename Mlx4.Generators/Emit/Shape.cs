@@ -25,7 +25,7 @@ internal sealed class Shape
         HashSet<string> undoing = [.. model.Stages.SelectMany(stage => stage.Cleanup?.Arguments.Select(argument => argument.Name) ?? [])];
         LadderParameters = [.. model.Parameters.Where(parameter => undoing.Contains(parameter.Name))];
         HasTransients = model.Stages.Any(stage => stage.Transient);
-        HasNested = model.Stages.Any(stage => stage.Returns == ReturnShape.Result);
+        HasNested = model.Stages.Any(stage => stage.Returns == ReturnShape.Result && !stage.Optional);
         Unwinds = restarting.Any(stage => Observed || Ladder.IsRewound(stage));
     }
 
@@ -49,7 +49,11 @@ internal sealed class Shape
 
     public bool HasTransients { get; }
 
+    /// <summary>Whether a failure may be that of a stage of a nested pipeline.</summary>
     public bool HasNested { get; }
+
+    /// <summary>Whether an error of a stage can end the load.</summary>
+    public bool CanFail => Model.Stages.Any(stage => !stage.Optional && HasError(stage));
 
     /// <summary>Whether the load takes down what cleanups, and the observer of them, throw.</summary>
     public bool NeedsThrown => !Ladder.IsEmpty || Observed;
@@ -58,7 +62,7 @@ internal sealed class Shape
     public bool Unwinds { get; }
 
     /// <summary>Whether the load has to know how far it came.</summary>
-    public bool TracksPosition => !Ladder.IsEmpty || (HasErrors && !Observed);
+    public bool TracksPosition => !Ladder.IsEmpty || (CanFail && !Observed);
 
     /// <summary>Whether the ladder is handed what has been thrown before it.</summary>
     public bool LadderTakesThrown => Observed || HasTransients;
@@ -119,8 +123,8 @@ internal sealed class Shape
         : $"{Types.ExceptionList}?";
 
     /// <summary>Tells the observer, who may throw.</summary>
-    public string Tell(string kind, string stage, string? item = null) =>
-        $"{Member(GeneratedNames.TellOf(Model.Name))}({Types.StageEventKind}.{kind}, {stage}{(item is null ? "" : ", " + item)})";
+    public string Tell(string kind, string stage, string? item = null, string? error = null) =>
+        $"{Member(GeneratedNames.TellOf(Model.Name))}({Types.StageEventKind}.{kind}, {stage}{(item is null ? "" : ", " + item)}{(error is null ? "" : ", error: " + error)})";
 
     /// <summary>Tells the observer during unwinding: what he throws is taken down.</summary>
     public string TryTell(string kind, string stage, string item, string? error = null, string? exception = null) =>
@@ -147,7 +151,16 @@ internal sealed class Shape
 
     /// <summary>Whether the stage has a flag.</summary>
     public bool HasFlag(int stage) =>
-        Model.Stages[stage] is { Cleanup: not null, ForEach: null } model && (model.When is not null || model.IsFlagged);
+        Model.Stages[stage] is { Cleanup: not null, ForEach: null } model && (model.When is not null || IsFlagged(stage));
+
+    /// <summary>Whether the ladder has to know if the stage completed: it cannot tell from how far the load came.</summary>
+    public bool IsFlagged(int stage) => Model.Stages[stage] is { Cleanup: not null, ForEach: null } model && (model.Transient || model.CleanupAt >= 0 || LetsGo(stage));
+
+    /// <summary>Whether the load goes on when the stage fails with an error, which it can.</summary>
+    public bool LetsGo(int stage) => Model.Stages[stage].Optional && HasError(Model.Stages[stage]);
+
+    /// <summary>Whether a stage has an error to be tested: one that it returns, or one that it is refused with.</summary>
+    public bool HasError(StageModel stage) => stage.Returns != ReturnShape.None || Refused;
 
     /// <summary>Whether the stage has a count.</summary>
     public bool HasCount(int stage) => Model.Stages[stage] is { Cleanup: not null, ForEach: not null };

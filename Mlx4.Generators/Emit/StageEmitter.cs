@@ -14,7 +14,7 @@ internal static class StageEmitter
         StageModel stage = shape.Model.Stages[index];
         if (shape.IsRestartedFrom(index))
         {
-            writer.Label(RestartLabel(shape, index));
+            writer.Label(CallEmitter.RestartLabel(shape, index));
         }
         writer.Line($"// {Text.Comment(DocEmitter.Describe(stage))}. {Text.Comment(DocEmitter.Undoing(stage)).TrimEnd('.')}.");
         string position = (shape.TracksPosition ? $"{shape.Local("at")} = " : "") + (shape.Observed ? $"{shape.Local("stage")} = " : "");
@@ -53,8 +53,6 @@ internal static class StageEmitter
         }
     }
 
-    private static string RestartLabel(Shape shape, int index) => $"load_{shape.Ids[index]}";
-
     private static void EmitConditional(CodeWriter writer, Shape shape, int index)
     {
         // _loadOneState.EnableSriovRan = _sriov;
@@ -92,7 +90,7 @@ internal static class StageEmitter
             string isUndone = stage.ForEach is null ? $"!{shape.Flag(index)}" : $"{shape.Count(index)} == 0";
             return stage.When is null ? isUndone : $"{isUndone} && {when}";
         }
-        if (shape.HasFlag(index) && !stage.IsFlagged)
+        if (shape.HasFlag(index) && !shape.IsFlagged(index))
         {
             writer.Line($"{shape.Flag(index)} = {when};");
             return shape.Flag(index);
@@ -105,19 +103,8 @@ internal static class StageEmitter
         StageModel stage = shape.Model.Stages[index];
         if (stage.ForEach is null)
         {
-            EmitCall(writer, shape, index, item: null, itemIndex: null);
-            if (stage.IsFlagged)
-            {
-                writer.Line($"{shape.Flag(index)} = true;");
-            }
-            if (shape.Observed)
-            {
-                if (shape.TracksPosition)
-                {
-                    writer.Line($"{shape.Local("at")} = {Text.Number(index + 1)};");
-                }
-                writer.Line($"{shape.Tell("Completed", Text.Number(index))};");
-            }
+            CallEmitter.Emit(writer, shape, index, item: null, itemIndex: null);
+            EmitOutcome(writer, shape, index, itemIndex: null);
             return;
         }
 
@@ -137,15 +124,8 @@ internal static class StageEmitter
             {
                 writer.Line($"{shape.Local("item")} = {i};");
             }
-            EmitCall(writer, shape, index, shape.Item(stage.ForEach, i), i);
-            if (shape.HasCount(index))
-            {
-                writer.Line($"{shape.Count(index)} = {i} + 1;");
-            }
-            if (shape.Observed)
-            {
-                writer.Line($"{shape.Tell("Completed", Text.Number(index), i)};");
-            }
+            CallEmitter.Emit(writer, shape, index, shape.Item(stage.ForEach, i), i);
+            EmitOutcome(writer, shape, index, i);
         }
         if (shape.Observed)
         {
@@ -153,110 +133,65 @@ internal static class StageEmitter
         }
     }
 
-    private static void EmitCall(CodeWriter writer, Shape shape, int index, string? item, string? itemIndex)
+    /// <summary>What comes of a call after which the load goes on.</summary>
+    private static void EmitOutcome(CodeWriter writer, Shape shape, int index, string? itemIndex)
     {
-        // TellLoadOne(StageEventKind.Starting, 1);        (with an observer)
-        // error = 0;                                      (if stages can be refused)
-        // OnStageStarting(LoadOneStages[1], ref error);
-        // if (error == 0)
+        // _loadOneState.MapClockRan = error == 0;         (an optional stage that is undone, without an observer)
+        //
+        // if (error == 0)                                 (an optional stage, with an observer)
         // {
-        //     error = EnableSriov(pdev, totalVfs);
+        //     (note and tell that it completed)
         // }
-        // (restart)
-        // if (error != 0) goto failed;
-        StageModel stage = shape.Model.Stages[index];
+        // else
+        // {
+        //     TellLoadOne(StageEventKind.Failed, 1, error: error.ToString());
+        // }
         string error = shape.Local("error");
-        if (shape.Observed)
+        if (!shape.LetsGo(index))
         {
-            writer.Line($"{shape.Tell("Starting", Text.Number(index), itemIndex)};");
+            EmitCompletion(writer, shape, index, itemIndex);
         }
-        if (!shape.Refused)
+        else if (shape.Observed)
         {
-            EmitBareCall(writer, shape, stage, item);
-        }
-        else
-        {
-            writer.Line($"{error} = 0;");
-            writer.Line($"{shape.Member("OnStageStarting")}({shape.StageTable}[{Text.Number(index)}], ref {error});");
             writer.Line($"if ({error} == 0)");
             using (writer.Braces())
             {
-                EmitBareCall(writer, shape, stage, item);
+                EmitCompletion(writer, shape, index, itemIndex);
+            }
+            writer.Line("else");
+            using (writer.Braces())
+            {
+                writer.Line($"{shape.Tell("Failed", Text.Number(index), itemIndex, shape.ErrorText)};");
             }
         }
-        if (stage.Returns == ReturnShape.None && !shape.Refused)
+        else if (shape.IsFlagged(index))
+        {
+            writer.Line($"{shape.Flag(index)} = {error} == 0;");
+        }
+    }
+
+    private static void EmitCompletion(CodeWriter writer, Shape shape, int index, string? itemIndex)
+    {
+        // _loadOneState.EnableSriovRan = true;            (if the ladder cannot tell otherwise)
+        // _loadOneState.InitPortCount = i + 1;            (an item that is undone)
+        // at = 4;                                         (with an observer, whatever he does)
+        // TellLoadOne(StageEventKind.Completed, 3);
+        if (shape.IsFlagged(index))
+        {
+            writer.Line($"{shape.Flag(index)} = true;");
+        }
+        if (shape.HasCount(index))
+        {
+            writer.Line($"{shape.Count(index)} = {itemIndex} + 1;");
+        }
+        if (!shape.Observed)
         {
             return;
         }
-        if (stage.Restart is not null)
+        if (shape.TracksPosition && itemIndex is null)
         {
-            EmitRestart(writer, shape, index, stage.Restart);
+            writer.Line($"{shape.Local("at")} = {Text.Number(index + 1)};");
         }
-        writer.Line($"if ({error} != 0) goto failed;");
-    }
-
-    private static void EmitBareCall(CodeWriter writer, Shape shape, StageModel stage, string? item)
-    {
-        string call = shape.Call(stage.Method, item);
-        switch (stage.Returns)
-        {
-            case ReturnShape.None:
-                writer.Line($"{call};");
-                break;
-            case ReturnShape.Error:
-                writer.Line($"{shape.Local("error")} = {call};");
-                break;
-            default:
-                writer.Line($"{shape.Local("nested")} = {call};");
-                writer.Line($"{shape.Local("error")} = {shape.Local("nested")}.Error;");
-                writer.Line($"{shape.Local("inner")} = {shape.Local("error")} != 0 ? {shape.Local("nested")}.Stage : null;");
-                break;
-        }
-    }
-
-    private static void EmitRestart(CodeWriter writer, Shape shape, int index, RestartModel restart)
-    {
-        // if (error == Errno.EBUSY && setupHcaRestarts < 1)
-        // {
-        //     setupHcaRestarts++;
-        //     thrown = UnwindLoadOne(at, 3, pdev);
-        //     if (thrown != null) goto unwound;
-        //     goto load_EnableMsiX;
-        // }
-        string error = shape.Local("error");
-        string restarts = shape.Restarts(index);
-        writer.Line($"if ({error} == {restart.ErrorText} && {restarts} < {Text.Number(restart.Most)})");
-        using (writer.Braces())
-        {
-            writer.Line($"{restarts}++;");
-            if (shape.Observed)
-            {
-                writer.Line($"{shape.TryTell("Failed", shape.Local("stage"), shape.Local("item"), shape.ErrorText, "null")};");
-                writer.Line($"{shape.TryTell("Restarting", shape.Local("stage"), shape.Local("item"), shape.ErrorText, "null")};");
-                writer.Line($"{shape.Local("item")} = -1;");
-            }
-            if (shape.Observed && !shape.Ladder.IsRewound(index))
-            {
-                writer.Line($"if ({shape.Local("thrown")} != null)");
-                using (writer.Braces())
-                {
-                    if (!shape.Ladder.IsEmpty)
-                    {
-                        writer.Line($"{shape.Local("thrown")} = {shape.Unwind(shape.Local("at"))};");
-                    }
-                    writer.Line("goto unwound;");
-                }
-            }
-            else if (shape.Ladder.IsRewound(index))
-            {
-                writer.Line($"{shape.Local("thrown")} = {shape.Unwind(shape.Local("at"), Text.Number(shape.Ladder.StopOf(restart.From)))};");
-                writer.Line($"if ({shape.Local("thrown")} != null) goto unwound;");
-            }
-            if (shape.HasNested)
-            {
-                writer.Line($"{shape.Local("inner")} = null;");
-            }
-            writer.Line($"goto {RestartLabel(shape, restart.From)};");
-        }
+        writer.Line($"{shape.Tell("Completed", Text.Number(index), itemIndex)};");
     }
 }

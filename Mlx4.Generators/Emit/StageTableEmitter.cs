@@ -69,5 +69,9 @@ internal static class StageTableEmitter
         {
             yield return $"cleanupAt: {Text.Literal(stage.CleanupAtMethod)}";
         }
+        if (stage.Optional)
+        {
+            yield return "optional: true";
+        }
     }
 }

@@ -12,6 +12,7 @@ namespace Mlx4.Generators.Model;
 /// <param name="ForEach">The loop, if any.</param>
 /// <param name="Restart">Where a certain error goes back to, if it does.</param>
 /// <param name="Transient">Whether the stage is undone at the end of the load.</param>
+/// <param name="Optional">Whether the load goes on when the stage fails with an error.</param>
 /// <param name="CleanupAt">The index of the stage before whose cleanup this one's stands, or -1.</param>
 /// <param name="CleanupAtMethod">That stage's method.</param>
 /// <param name="CleanupPlace">The index of the stage at whose place in the ladder the cleanup stands in the end: its own, if nothing moves it.</param>
@@ -28,14 +29,11 @@ internal sealed record StageModel(
     LoopModel? ForEach,
     RestartModel? Restart,
     bool Transient,
+    bool Optional,
     int CleanupAt,
     string? CleanupAtMethod,
     int CleanupPlace,
-    bool IsKept)
-{
-    /// <summary>Whether the ladder has to know if the stage ran: it cannot tell from how far the load came.</summary>
-    public bool IsFlagged => ForEach is null && Cleanup is not null && (Transient || CleanupAt >= 0);
-}
+    bool IsKept);
 
 /// <summary>What a stage's method returns.</summary>
 internal enum ReturnShape

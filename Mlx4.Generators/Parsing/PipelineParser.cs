@@ -110,9 +110,11 @@ internal sealed class PipelineParser
         CheckOrdersAndNames();
         BindStages();
         ConditionBinder conditions = new(_type, _members, _reporter);
+        OptionalChecker optional = new(hasErrors: _error is not null || _broken, _reporter);
         foreach (Stage stage in _stages)
         {
             Require(conditions.Bind(stage, _parameters.Parameters));
+            Require(optional.Check(stage));
         }
         return StageModels(_methods.Token);
     }
@@ -307,6 +309,7 @@ internal sealed class PipelineParser
                 stage.ForEach,
                 restarts[i],
                 stage.Arguments.Transient && stage.Cleanup is not null,
+                stage.Arguments.Optional,
                 cleanupAt[i],
                 cleanupAt[i] < 0 ? null : _stages[cleanupAt[i]].Symbol.Name,
                 places[i],

@@ -34,6 +34,7 @@ internal sealed class StageArguments
                 case nameof(RestartFrom): RestartFrom = value.Value as string; break;
                 case nameof(MaxRestarts): MaxRestarts = value.Value as int?; break;
                 case nameof(Transient): Transient = value.Value is true; break;
+                case nameof(Optional): Optional = value.Value is true; break;
                 case nameof(CleanupAt): CleanupAt = value.Value as string; break;
                 case nameof(Pipeline): Pipeline = value.Value as string ?? Pipeline; break;
                 case nameof(Name): Name = value.Value as string; break;
@@ -76,6 +77,8 @@ internal sealed class StageArguments
     public int? MaxRestarts { get; }
 
     public bool Transient { get; }
+
+    public bool Optional { get; }
 
     public string? CleanupAt { get; }
 

@@ -27,6 +27,26 @@ public class RemoveArgumentFixTests
     [InlineData("CleanupAt", ", Cleanup = nameof(StopHca), CleanupAt = nameof(QueryHca), Transient = true", ", Cleanup = nameof(StopHca), Transient = true")]
     public Task One_of_the_two(string name, string before, string after) => Fixing<RemoveArgumentFix>.Makes($"Remove {name}", Nic(before), Nic(after));
 
+    [Theory]
+    [InlineData(", Optional = true", "")]
+    [InlineData(", ForEach = nameof(Ports), Optional = true, Cleanup = nameof(StopPort)", ", ForEach = nameof(Ports), Cleanup = nameof(StopPort)")]
+    public Task What_cannot_be_optional(string before, string after) => Fixing<RemoveArgumentFix>.Makes("Remove Optional", Ports(before), Ports(after));
+
+    private static string Ports(string arguments) => arguments.Contains("ForEach", StringComparison.Ordinal)
+        ? $$"""
+            using Mlx4.Runtime;
+            partial class Nic
+            {
+                private const int Ports = 2;
+                [InitStage(10{{arguments}})] Errno StartPort(int port) => 0;
+                void StopPort(int port) { }
+            }
+            """
+        : $$"""
+            using Mlx4.Runtime;
+            partial class Nic { [InitStage(10, NoCleanup = "a query"{{arguments}})] void Query() { } }
+            """;
+
     [Fact]
     public Task The_cleanup_of_a_stage_that_has_an_unload_of_its_own() => Fixing<RemoveArgumentFix>.Makes("Remove NoCleanup", Nested(", NoCleanup = \"\""), Nested(""));
 

@@ -21,6 +21,8 @@ public class GeneratedDocumentationTests
         [InitStage(50, NoCleanup = "none", RestartOn = Errno.EAGAIN, RestartFrom = nameof(D), MaxRestarts = 3)] Errno E() => 0;
         [InitStage(60)] readonly Part _part = new Part();
         [InitStage(70)] readonly Part[] _parts = { };
+        [InitStage(80, NoCleanup = "none", Optional = true)] Errno F() => 0;
+        [InitStage(90, NoCleanup = "none", ForEach = nameof(Ports), Optional = true, RestartOn = Errno.EAGAIN, RestartFrom = nameof(G))] Errno G(int port) => 0;
         """;
 
     private const string Part = "public partial class Part { [InitStage(10, NoCleanup = \"none\")] void A() { } }";
@@ -43,6 +45,8 @@ public class GeneratedDocumentationTests
             "50 E; at EAGAIN again from D, up to 3 times | Nothing to undo: none",
             "60 _part | Undone by its UnloadOne",
             "70 _parts, for each of its items | Undone by its UnloadOne",
+            "80 F; its failure is let go | Nothing to undo: none",
+            "90 G, for each of Ports; at EAGAIN again from G, once; the failure of an item is let go | Nothing to undo: none",
         ],
         Of("LoadOne").Element("remarks")!.Element("list")!.Elements().Select(item => $"{item.Element("term")!.Value} | {item.Element("description")!.Value}"));
 

@@ -15,7 +15,7 @@ public class StageTableTests
         void @event() { }
         [InitStage(30, Cleanup = nameof(StopC), ForEach = nameof(Ports), CleanupAt = nameof(@class))] void C(int port) { }
         void StopC(int port) { }
-        [InitStage(40, Cleanup = nameof(StopD), Transient = true, RestartOn = Errno.EBUSY, RestartFrom = nameof(D), MaxRestarts = 3)] Errno D() => 0;
+        [InitStage(40, Cleanup = nameof(StopD), Transient = true, RestartOn = Errno.EBUSY, RestartFrom = nameof(D), MaxRestarts = 3, Optional = true)] Errno D() => 0;
         void StopD() { }
         """)).Get("LoadOneStages")!;
 
@@ -31,6 +31,7 @@ public class StageTableTests
         Assert.Equal(("Ports", "class", false), (Stages[2].ForEach, Stages[2].CleanupAt, Stages[2].Transient));
         Assert.Equal((Errno.EBUSY, "D", 3, true), (Stages[3].RestartOn, Stages[3].RestartFrom, Stages[3].MaxRestarts, Stages[3].Transient));
         Assert.Equal((null, null, 1), (Stages[0].RestartOn, Stages[0].RestartFrom, Stages[0].MaxRestarts));
+        Assert.Equal([false, false, false, true], Stages.Select(stage => stage.Optional));
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using Mlx4.Tests.Generators.Harness;
 
 namespace Mlx4.Tests.Generators.Diagnostics;
 
-/// <summary>MLX4011: what a stage says of its cleanup contradicts itself.</summary>
+/// <summary>MLX4011: what a stage says of its cleanup or of its failure contradicts itself.</summary>
 public class MLX4011Tests
 {
     /// <summary>A stage with the arguments, between an earlier, a transient and a later one.</summary>
@@ -90,6 +90,60 @@ public class MLX4011Tests
         "a transient stage is undone when the load ends, so CleanupAt means nothing: remove one of the two");
 
     [Theory]
+    [InlineData("ForEach = nameof(Ports), Cleanup = nameof(StopPort), Optional = [|true|]")]
+    [InlineData("Optional = [|true|], Cleanup = nameof(StopPort), ForEach = nameof(Ports)")]
+    public Task An_optional_loop_whose_items_are_undone(string arguments) => Build.Reports("MLX4011", $"Stage 'StartPort': {OptionalLoop}", Build.Nic($$"""
+        private const int Ports = 2;
+        [InitStage(10, {{arguments}})]
+        private Errno StartPort(int port) => Errno.Ok;
+        private void StopPort(int port) { }
+        """));
+
+    [Fact]
+    public Task An_optional_collection_whose_items_have_an_unload() => Build.Reports("MLX4011", $"Stage 'Ports': {OptionalLoop}", Build.Nic("""
+        [InitStage(10, Optional = [|true|])]
+        private Port[] Ports { get; } = { };
+        [InitStage(20, Optional = true)]
+        private Port Uplink { get; } = new();
+        internal sealed partial class Port
+        {
+            [InitStage(10, Cleanup = nameof(Stop))]
+            private Errno Start() => Errno.Ok;
+            private void Stop() { }
+        }
+        """));
+
+    private const string OptionalLoop =
+        "after an item that fails the others still run, so that its cleanup could not tell which of them completed: make it one stage whose own pipeline loops, or remove Optional";
+
+    [Theory]
+    [InlineData("void")]
+    [InlineData("System.Threading.Tasks.Task")]
+    public Task An_optional_stage_where_there_are_no_errors(string type) => Build.Reports(
+        "MLX4011",
+        "Stage 'MapClock': no stage of the pipeline returns an error, so there is none that could be let go: let the stage return one, or remove Optional",
+        Build.Nic(
+            $$"""
+            [InitStage(10, NoCleanup = "a query", Optional = [|true|])]
+            private {{type}} MapClock() {{(type == "void" ? "{ }" : "=> System.Threading.Tasks.Task.CompletedTask;")}}
+            [InitStage(20, NoCleanup = "a query", Optional = false)]
+            private void QueryHca() { }
+            """,
+            type == "void" ? "nic.LoadOne(); nic.UnloadOne();" : "_ = (Delegate)nic.LoadOneAsync; _ = (Delegate)nic.UnloadOneAsync;"));
+
+    [Fact]
+    public async Task Of_a_stage_that_is_in_error_nothing_more_is_said() => Assert.Equal(
+        ["MLX4006"],
+        (await Build.DiagnosticsOf(Compilations.Create([Build.Nic("""
+            [InitStage(10, NoCleanup = "a query", Optional = true)]
+            private string QueryHca() => "";
+            """)]))).Select(diagnostic => diagnostic.Id));
+
+    [Theory]
+    [InlineData("Cleanup = nameof(StopHca), Optional = true")]
+    [InlineData("NoCleanup = \"the reset does it\", Optional = true")]
+    [InlineData("Cleanup = nameof(StopHca), Optional = true, Transient = true")]
+    [InlineData("Cleanup = nameof(StopHca), Optional = true, CleanupAt = nameof(EnableMsiX)")]
     [InlineData("Cleanup = nameof(StopHca), NoCleanup = null")]
     [InlineData("NoCleanup = \"-\"")]
     [InlineData("NoCleanup = \"the reset does it\", Transient = false")]

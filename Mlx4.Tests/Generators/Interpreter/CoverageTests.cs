@@ -38,6 +38,13 @@ public class CoverageTests
         ("a failure of a second cleanup", new Regex(@"^nic tells CleanupFailed.*\n(?:nic tells Clean.*\n|nic[./].*\n)*nic tells CleanupFailed.*$", RegexOptions.Multiline)),
         ("a skipped stage", Line(@"nic tells Skipped S\d+")),
         ("a loop's item that failed after others", Line(@"nic tells Failed S\d+\[[1-9]\].*")),
+        ("a failure that is let go", new Regex(@"^(\S+) tells Failed S\d+: \w+\n\1 tells Starting", RegexOptions.Multiline)),
+        ("a failure of the last stage that is let go", Adjacent(@"nic tells Failed S\d+: \w+", "nic load: ok")),
+        ("a failure of an item that is let go", new Regex(@"^(\S+) tells Failed (S\d+)\[0\]: \w+\n\1 tells Starting \2\[1\]", RegexOptions.Multiline)),
+        ("a refusal that is let go", new Regex(@"^(\S+) asks (S\d+)\n\1 tells Failed \2: \w+\n\1 tells Starting", RegexOptions.Multiline)),
+        ("a nested failure that is let go", new Regex(@"^nic/(S\d+).*\nnic tells Failed \1: \w+\nnic tells Starting", RegexOptions.Multiline)),
+        ("a failure that is let go when the restarts are used up", new Regex(@"^nic tells Restarting (S\d+): \w+$\n(?:(?!nic (?:un)?load:).*\n)*?^nic tells Failed \1: \w+\nnic (tells Starting|load: ok)", RegexOptions.Multiline)),
+        ("an observer that throws at a failure that would be let go", new Regex(@"^nic tells Failed (S\d+): \w+\nnic tells Failed \1! .*$", RegexOptions.Multiline)),
         ("a negative or missing count", new Regex(@"^nic\.(N(\d+))\n(?!nic( tells Starting| asks)? ?\.?S\2\b)", RegexOptions.Multiline)),
         ("an array that became too short", Line(@"\S+ tells CleanupFailed S\d+\[\d\]! IndexOutOfRangeException \d+")),
         ("an item that could not be read for its cleanup", new Regex(@"^(\S+) tells CleaningUp (S\d+\[\d\])\n\1\.N\d+\[\d\]\n\1 tells CleanupFailed \2", RegexOptions.Multiline)),
@@ -66,6 +73,10 @@ public class CoverageTests
         ("a stage of a structure that a restart keeps", run => run.Host.IsStruct && run.Keeps("")),
         ("a stage that a restart keeps and another one undoes", run => run.Host.Pipelines[0].Stages.Any(stage => stage is { Cleanup.At: not null, ForEach: null, DisplayName: null } && Within(
             $"Completed {stage.Method}", "Restarting .*", $"Skipped {stage.Method}", "Restarting .*", $"CleanedUp {stage.Method}", $"Completed {stage.Method}").IsMatch(run.Log))),
+        ("an optional stage that is not undone", run => run.Host.Pipelines[0].Stages.Any(stage => stage is { Optional: true, Cleanup: not null, DisplayName: null } && new Regex(
+            $@"^nic tells Failed {stage.Method}: \w+$\n(?:(?!nic (?:un)?load:|nic tells (?:Restarting|CleaningUp)).*\n)*nic load: ok$\n(?:(?!nic (?:un)?load:|nic tells CleaningUp {stage.Method}).*\n)*nic tells CleanedUp .*$", RegexOptions.Multiline).IsMatch(run.Log))),
+        ("an optional stage that failed and is tried anew after a restart that would have kept it", run => run.Host.Pipelines[0].Stages.Any(stage => stage is { Optional: true, Cleanup.At: not null, DisplayName: null, ForEach: null } && Within(
+            $"Failed {stage.Method}: .*", "Restarting .*", $"Completed {stage.Method}").IsMatch(run.Log))),
         ("a transient cleanup that threw at the end of a load", run => run.Host.Stages.Any(stage =>
             stage.IsTransient && run.Log.Contains("nic load: UnwindException ", StringComparison.Ordinal) && run.Log.Contains(" of nothing with no error () [", StringComparison.Ordinal)
             && run.HasAct($"nic.U{stage.Number}", ActKind.Throw))),

@@ -271,6 +271,65 @@ public class InterpreterTests
     }
 
     [Fact]
+    public void An_optional_stage_is_told_to_have_failed_and_is_not_there()
+    {
+        Check(
+            Of(
+                new Stage(1) { Optional = true },
+                new Stage(2) { Optional = true, Returns = Returns.Nothing },
+                new Stage(3) { Optional = true, Cleanup = null, ForEach = new Loop(LoopKind.CountField, 2) },
+                new Stage(4) { Optional = true, Restart = new Restart(Busy, From: 4) },
+                new Stage(5)) with
+            { Observes = true, Refuses = true },
+            [
+                new Act("nic.S1", 1, ActKind.Answer, NoMemory), new Act("nic asks S2", 1, ActKind.Answer, NoMemory), new Act("nic.S3[0]", 1, ActKind.Answer, Busy),
+                new Act("nic.S4", 1, ActKind.Answer, Busy), new Act("nic.S4", 2, ActKind.Answer, Busy),
+                new Act("nic.S1", 2, ActKind.Throw),
+            ],
+            [Operation.Load, Operation.Unload, Operation.Load],
+            """
+            nic tells Starting S1
+            nic asks S1
+            nic.S1
+            nic tells Failed S1: ENOMEM
+            nic tells Starting S2
+            nic asks S2
+            nic tells Failed S2: ENOMEM
+            nic tells Starting S3[0]
+            nic asks S3
+            nic.S3[0]
+            nic tells Failed S3[0]: EBUSY
+            nic tells Starting S3[1]
+            nic asks S3
+            nic.S3[1]
+            nic tells Completed S3[1]
+            nic tells Starting S4
+            nic asks S4
+            nic.S4
+            nic tells Failed S4: EBUSY
+            nic tells Restarting S4: EBUSY
+            nic tells Starting S4
+            nic asks S4
+            nic.S4
+            nic tells Failed S4: EBUSY
+            nic tells Starting S5
+            nic asks S5
+            nic.S5
+            nic tells Completed S5
+            nic load: ok
+            nic tells CleaningUp S5
+            nic.U5
+            nic tells CleanedUp S5
+            nic unload: done
+            nic tells Starting S1
+            nic asks S1
+            nic.S1
+            nic tells Failed S1! FormatException 1 from nic.S1 (time 2): Throw
+            nic load: FormatException 1 from nic.S1 (time 2): Throw
+            """);
+    }
+
+    [Fact]
     public void The_token_is_looked_at_before_conditions_and_items_and_cleanups_never_see_it()
     {
         Check(

@@ -14,7 +14,8 @@ internal static class RandomStage
             Gen.Constant(ImmutableArray<Stage>.Empty),
             (generator, number) => from earlier in generator from stage in One(scope, number, earlier) select earlier.Add(stage))
         from restarting in ForEach(stages, stage => WithRestart(scope, stage, stages))
-        from all in new Pipeline(null, stages).IsAsync ? ForEach(restarting, WithToken) : Gen.Constant(restarting)
+        from optional in stages.All(stage => stage.Returns == Returns.Nothing) ? Gen.Constant(restarting) : ForEach(restarting, MaybeOptional)
+        from all in new Pipeline(null, stages).IsAsync ? ForEach(optional, WithToken) : Gen.Constant(optional)
         select all.ToImmutableArray();
 
     private static Gen<Stage> One(Scope scope, int number, ImmutableArray<Stage> earlier) =>
@@ -120,6 +121,10 @@ internal static class RandomStage
 
         int PlaceOf(Stage each) => each.Cleanup?.At is int at ? PlaceOf(stages.Single(earlier => earlier.Number == at)) : each.Number;
     }
+
+    /// <summary>Lets go of a stage's failure. Of a loop, that cannot be told from which of its items it has to be undone.</summary>
+    private static Gen<Stage> MaybeOptional(Stage stage) =>
+        stage is { ForEach: not null, Cleanup: not null } ? Gen.Constant(stage) : Chance(25).Select(isOptional => stage with { Optional = isOptional });
 
     /// <summary>Gives parameters for the token to the members of an asynchronous pipeline.</summary>
     private static Gen<Stage> WithToken(Stage stage) => stage.IsMember ? Gen.Constant(stage) :

@@ -13,6 +13,9 @@ internal sealed class ReferencePipeline(Pipeline pipeline, ReferenceObject owner
     /// <summary>How often each stage has completed and was not undone: 0 or 1, or the number of a loop's items.</summary>
     private readonly Dictionary<int, int> _completed = pipeline.Stages.ToDictionary(stage => stage.Number, _ => 0);
 
+    /// <summary>How often each stage has restarted this load: B3.</summary>
+    private readonly Dictionary<int, int> _restarts = [];
+
     private bool _loaded;
     private bool _busy;
 
@@ -60,7 +63,7 @@ internal sealed class ReferencePipeline(Pipeline pipeline, ReferenceObject owner
 
     private InitResult<long> RunStages(Arguments arguments)
     {
-        Dictionary<int, int> restarts = pipeline.Stages.ToDictionary(stage => stage.Number, _ => 0); // B3
+        _restarts.Clear();
         int next = 0;
         while (next < pipeline.Stages.Length)
         {
@@ -70,9 +73,9 @@ internal sealed class ReferencePipeline(Pipeline pipeline, ReferenceObject owner
             {
                 next++;
             }
-            else if (failure.Exception is null && stage.Restart is { } restart && restart.On == failure.Error && restarts[stage.Number] < restart.Max)
+            else if (failure.Exception is null && RestartOf(stage, failure.Error) is { } restart)
             {
-                restarts[stage.Number]++; // 5
+                _restarts[stage.Number] = _restarts.GetValueOrDefault(stage.Number) + 1; // 5
                 TellAnyway(failure.Thrown, StageEventKind.Restarting, stage, failure.Item, Text(failure.Error)); // E3
                 Clean(Ladder().Where(each => restart.From <= PlaceOf(each).Number), arguments, failure.Thrown); // 14: what stands below is kept
                 if (failure.Thrown.Count > 0)
@@ -157,8 +160,17 @@ internal sealed class ReferencePipeline(Pipeline pipeline, ReferenceObject owner
                 Tell(StageEventKind.Completed, stage, item);
             }
         });
+        if (exception is null && result.Failed && stage.Optional && RestartOf(stage, result.Error) is null)
+        {
+            exception = Try(() => Tell(StageEventKind.Failed, stage, item, Text(result.Error))); // 15: it is not there, and the load goes on
+            result = default;
+        }
         return exception is not null || result.Failed ? Fail(stage, item, result, exception) : null; // 2
     }
+
+    /// <summary>The restart to which an error leads.</summary>
+    private Restart? RestartOf(Stage stage, long error) =>
+        stage.Restart is { } restart && restart.On == error && _restarts.GetValueOrDefault(stage.Number) < restart.Max ? restart : null;
 
     private bool IsCancelled(CancellationToken token, out Failure? failure)
     {

@@ -21,6 +21,14 @@ internal static class Shapes
         Pipeline("two cleanups before one stage's", pipeline => pipeline.Stages.Where(stage => stage.Cleanup?.At is not null).GroupBy(stage => stage.Cleanup!.At).Any(group => group.Count() > 1)),
         Stages("a moved cleanup before a moved one", (stage, other) => other.Number == stage.Cleanup?.At && other.Cleanup?.At is not null),
 
+        .. Enum.GetValues<Returns>().Select(returns => Stage($"an optional stage that returns {returns}", stage => stage.Optional && stage.Returns == returns)),
+        Stage("an optional loop", stage => stage is { Optional: true, ForEach: not null }),
+        Stage("an optional stage that restarts", stage => stage is { Optional: true, Restart: not null }),
+        Stage("an optional stage that is transient", stage => stage is { Optional: true, IsTransient: true }),
+        Stage("an optional stage whose cleanup is moved", stage => stage is { Optional: true, Cleanup.At: not null }),
+        Stage("an optional field or property", stage => stage is { Optional: true, IsMember: true }),
+        Pipeline("a pipeline whose errors are all let go", pipeline => pipeline.Error is not null && pipeline.Stages.All(stage => stage.Optional || stage.Returns == Returns.Nothing)),
+
         Pipeline("a pipeline without errors", pipeline => pipeline.Error is null),
         Pipeline("a synchronous pipeline in an asynchronous one", pipeline => pipeline.IsAsync && pipeline.Stages.Any(stage => stage.Nested is { Pipeline.IsAsync: false })),
         Pipeline("an asynchronous pipeline in another", pipeline => pipeline.Stages.Any(stage => stage.Nested is { Pipeline.IsAsync: true })),

@@ -115,6 +115,10 @@ internal static class Smaller
         {
             yield return stage with { Restart = null };
         }
+        if (stage.Optional)
+        {
+            yield return stage with { Optional = false };
+        }
         if (stage.Cleanup is { At: not null })
         {
             yield return stage with { Cleanup = stage.Cleanup with { At = null } };

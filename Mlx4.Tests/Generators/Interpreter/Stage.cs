@@ -131,6 +131,9 @@ internal sealed record Stage(int Number)
 
     public Restart? Restart { get; init; }
 
+    /// <summary>Whether its failure is let go.</summary>
+    public bool Optional { get; init; }
+
     public Nested? Nested { get; init; }
 
     /// <summary>Whether the stage is a field or property, with no method of its own.</summary>

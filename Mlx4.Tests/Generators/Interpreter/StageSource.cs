@@ -139,6 +139,7 @@ internal sealed class StageSource(SourceText text, Host host, string name)
             stage.Restart is null ? null : $"RestartOn = ({pipeline.Error})({stage.Restart.On}), RestartFrom = nameof(S{stage.Restart.From})",
             stage.Restart is { Max: > 1 } ? $"MaxRestarts = {stage.Restart.Max}" : null,
             stage.IsTransient ? "Transient = true" : null,
+            stage.Optional ? "Optional = true" : null,
             stage.Cleanup is { At: int at } ? $"CleanupAt = nameof(S{at})" : null,
         ];
         return arguments.OfType<string>();

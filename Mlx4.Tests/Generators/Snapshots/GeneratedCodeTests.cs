@@ -70,6 +70,23 @@ public class GeneratedCodeTests
         """);
 
     [Fact]
+    public Task The_load_goes_on_without_an_optional_stage() => Verify("""
+        private const int Ports = 2;
+        private bool _hasClock;
+
+        [InitStage(10, Cleanup = nameof(DisableDevice))] private Errno EnableDevice() => 0;
+        private void DisableDevice() { }
+
+        [InitStage(20, Cleanup = nameof(UnmapClock), When = nameof(_hasClock), Optional = true)] private Errno MapClock() => 0;
+        private void UnmapClock() => _hasClock = false;
+
+        [InitStage(30, NoCleanup = "the firmware remembers it", ForEach = nameof(Ports), Optional = true)] private Errno SensePort(int port) => 0;
+
+        [InitStage(40, Cleanup = nameof(CloseHca))] private Errno InitHca() => 0;
+        private void CloseHca() { }
+        """);
+
+    [Fact]
     public Task Hooks_that_are_implemented_are_called() => Verify("""
         [InitStage(10, Cleanup = nameof(Stop))] private Errno Start() => 0;
         private void Stop() { }

@@ -22,7 +22,11 @@ public class WarningTests
             private void StopC() => _inner.UnloadOne();
             [InitStage(40, Cleanup = nameof(StopD), CleanupAt = nameof(A)), Obsolete] private Errno D(params string[] names) => 0;
             [Obsolete("old")] private void StopD() { }
+            [InitStage(50, Cleanup = nameof(StopG), Optional = true, When = nameof(_ready))] private InitResult<Errno> G() => _inner.LoadOne();
+            private void StopG() => _inner.UnloadOne();
+            [InitStage(60, NoCleanup = "none", Optional = true, ForEach = nameof(_items))] private Errno H(string item) => 0;
             [InitStage(10, NoCleanup = "none", Pipeline = "LoadPort")] private int E() => 0;
+            [InitStage(10, NoCleanup = "none", Optional = true, Pipeline = "LoadOptional")] private Errno I() => 0;
             [InitStage(10, NoCleanup = "none", Pipeline = "LoadVoid")] private void F() { }
             HOOKS
         }
