@@ -11,6 +11,13 @@ internal interface IClockPage
     void Unmap(nint address);
 }
 
+internal interface IInterrupts
+{
+    Errno AllocVectors(int count);
+    Errno ClaimLine();
+    void Free();
+}
+
 // Shape: a ternary, and a cleanup that asks
 internal sealed partial class OptionalLog
 {
@@ -37,6 +44,51 @@ internal sealed partial class OptionalClock(IClockPage page)
     private Errno MapClock() => page.Map(out _clock);
 
     private void UnmapClock() => page.Unmap(_clock);
+}
+
+// Shape: an optional feature, a substitute for it, and stages that ask which of the two there is
+internal sealed partial class BestInterrupts(IInterrupts interrupts, IClockPage page)
+{
+    private const int Wanted = 8;
+
+    private int _vectors;
+    private nint _clock;
+
+    private bool HasNoVectors => _vectors == 0;
+
+    private bool IsMapped => _clock != 0;
+
+    [InitStage(10, Cleanup = nameof(FreeInterrupts), Optional = true)]
+    private Errno AllocVectors()
+    {
+        Errno error = interrupts.AllocVectors(Wanted);
+        if (error == Errno.Ok)
+        {
+            _vectors = Wanted;
+        }
+        return error;
+    }
+
+    [InitStage(20, Cleanup = nameof(FreeInterrupts), When = nameof(HasNoVectors))]
+    private Errno ClaimLine() => interrupts.ClaimLine();
+
+    private void FreeInterrupts()
+    {
+        interrupts.Free();
+        _vectors = 0;
+    }
+
+    [InitStage(30, Cleanup = nameof(UnmapClock), Optional = true)]
+    private Errno MapClock() => page.Map(out _clock);
+
+    private void UnmapClock()
+    {
+        page.Unmap(_clock);
+        _clock = 0;
+    }
+
+    [InitStage(40, NoCleanup = "writes to the console alone", When = nameof(IsMapped))]
+    private void ShowClock() => Console.WriteLine($"the clock is at {_clock:x}");
 }
 
 // Shape: a feature that may fail, remembered by a flag that is set with the member

@@ -7,15 +7,33 @@ using Mlx4.Generators.Analysis.Paths;
 
 namespace Mlx4.Generators.Analysis.Needing;
 
-/// <summary>Tells which conditions of stages plainly exclude each other.</summary>
+/// <summary>Tells which stages plainly exclude each other, by their conditions.</summary>
 /// <param name="host">The type.</param>
 internal sealed class Exclusions(FlowHost host)
 {
-    /// <summary>Whether one of two stages does not run where the other does.</summary>
-    public bool Exclude(FlowStage one, FlowStage other) =>
+    /// <summary>Whether one of two stages does not complete where the other does.</summary>
+    public bool Exclude(FlowStage one, FlowStage other) => HaveContraryConditions(one, other) || IsInsteadOf(one, other) || IsInsteadOf(other, one);
+
+    private bool HaveContraryConditions(FlowStage one, FlowStage other) =>
         one.Declaration.Arguments.When is not null
         && other.Declaration.Arguments.When is not null
         && (IsNegation(one, other) || (WhereTrue(one) is List<Facts> mine && WhereTrue(other) is List<Facts> theirs && mine.All(fact => theirs.All(also => Contradict(fact, also)))));
+
+    /// <summary>Whether a stage runs only where an optional one has failed: once that has completed, the condition does not hold.</summary>
+    private bool IsInsteadOf(FlowStage stage, FlowStage optional) =>
+        optional.Declaration.Arguments.Optional
+        && optional.Index < stage.Index
+        && stage.Declaration.Arguments.When is not null
+        && optional.Paths.IsComplete
+        && WhereTrue(stage) is List<Facts> ways
+        && optional.Paths.Paths.All(path => WhereCompleted(path) is not Facts known || ways.All(way => path.Heap.Any(kept => IsContrary(kept.Key, known.IsDefault(kept.Value), way))));
+
+    /// <summary>What is known at the end of a path if it is a success; null if it cannot be one.</summary>
+    private static Facts? WhereCompleted(ExecutedPath path) =>
+        path.End != PathEnd.Return ? null : path.Result is null ? path.Facts : path.Facts.AssumeDefault(path.Result, isDefault: true);
+
+    /// <summary>Whether what a member was left with is not so on a way to a condition.</summary>
+    private static bool IsContrary(Place place, bool? isDefault, Facts way) => isDefault is bool left && way.IsDefault(new HeldValue(place)) is bool asked && left != asked;
 
     /// <summary>What is known of each way to a condition that is true; null if there may be others.</summary>
     private List<Facts>? WhereTrue(FlowStage stage)

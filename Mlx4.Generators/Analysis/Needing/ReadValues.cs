@@ -87,7 +87,7 @@ internal sealed class ReadValues(Needs needs)
 
     /// <summary>Whether a restart runs a stage when a later one has run. One that the restart keeps runs only if it had nothing to do before.</summary>
     private static bool CanRunAgain(FlowStage stage, FlowStage later) =>
-        stage.Pipeline.Stages.Any(restart => restart.Repeats(stage) && restart.Index >= later.Index && (!restart.Keeps(stage) || stage.Declaration.Arguments is not { When: null, ForEach: null }));
+        stage.Pipeline.Stages.Any(restart => restart.Repeats(stage) && restart.Index >= later.Index && (!restart.Keeps(stage) || stage.Declaration.Arguments is not { When: null, ForEach: null, Optional: false }));
 
     private static bool IsBool(Value value) => Values.TypeOf(Values.OwnMember(value)) is { SpecialType: SpecialType.System_Boolean };
 

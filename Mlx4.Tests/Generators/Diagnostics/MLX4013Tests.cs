@@ -49,6 +49,33 @@ public class MLX4013Tests
     public Task Conditions_that_can_both_be_true(string first, string second, string members) =>
         Reports($", When = nameof({first})", $"[|nameof(Free)|], When = nameof({second})", members);
 
+    [Theory]
+    [InlineData("IsPlain", "private bool IsPlain => !_hasMsiX;", "_hasMsiX = true; return Errno.Ok;")]
+    [InlineData("IsPlain", "private bool IsPlain() { return _hasMsiX == false; }", "Errno error = _card.Post(1); _hasMsiX = error == Errno.Ok; return error;")]
+    [InlineData("IsPlain", "private Ring? _ring; private bool IsPlain => _ring is null;", "_ring = new Ring(); return Errno.Ok;")]
+    public Task A_stage_that_runs_instead_of_an_optional_one(string when, string members, string first) => Build.IsSilent("MLX4013", Instead(when, members, first, ", Optional = true"));
+
+    [Theory]
+    [InlineData("IsPlain", "private bool IsPlain => !_hasMsiX;", "_hasMsiX = true; return Errno.Ok;", "")]
+    [InlineData("_hasMsiX", "", "_hasMsiX = true; return Errno.Ok;", ", Optional = true")]
+    [InlineData("IsPlain", "private bool IsPlain => !_hasMsiX;", "if (_card.Post(1) == Errno.Ok) { _hasMsiX = true; } return Errno.Ok;", ", Optional = true")]
+    [InlineData("_wanted", "private bool _wanted;", "_hasMsiX = true; return Errno.Ok;", ", Optional = true")]
+    public Task A_stage_that_may_run_beside_an_optional_one(string when, string members, string first, string arguments) => Build.Reports(
+        "MLX4013",
+        "Stages 'EnableMsiX' and 'EnableIntx' of 'LoadOne' both name 'Disable' as their cleanup, so where both have run it runs twice: give each a cleanup of its own, or make one stage of them",
+        Instead(when, members, first, arguments, "[|nameof(Disable)|]"));
+
+    private static string[] Instead(string when, string members, string first, string arguments, string cleanup = "nameof(Disable)") => Parts.Nic($$"""
+        private readonly Card _card = new();
+        private bool _hasMsiX;
+        {{members}}
+        [InitStage(10, Cleanup = nameof(Disable){{arguments}})]
+        private Errno EnableMsiX() { {{first}} }
+        [InitStage(20, Cleanup = {{cleanup}}, When = nameof({{when}}))]
+        private Errno EnableIntx() => Errno.Ok;
+        private void Disable() { Console.WriteLine(_hasMsiX); }
+        """);
+
     [Fact]
     public Task One_condition() => Reports(", When = nameof(_sriov)", "[|nameof(Free)|]", "private bool _sriov;");
 

@@ -160,6 +160,7 @@ public class MLX4016Tests
     [InlineData("", "Start")]
     [InlineData(", CleanupAt = nameof(Claim)", "Claim")]
     [InlineData(", CleanupAt = nameof(Claim), When = nameof(_again)", "Start")]
+    [InlineData(", CleanupAt = nameof(Claim), Optional = true", "Start")]
     [InlineData(", CleanupAt = nameof(Claim), ForEach = nameof(_version)", "Start")]
     public Task What_runs_again_after_a_restart_may_decide_by_what_that_has_found_out(string arguments, string from) => Build.Accepts(
         Restarting("_version >= 4", arguments, from, arguments.Contains("ForEach", StringComparison.Ordinal) ? "int i" : ""));
