@@ -213,7 +213,7 @@ internal sealed partial class Mlx4Device
     private Errno CheckDevCap() => _totalVfs <= Capabilities.Limits.MaxVirtualFunctions ? Errno.Ok : Errno.EINVAL;
 
     /// <summary>A master that cannot have virtual functions goes on without them. They are there until everything is undone that came after them.</summary>
-    [InitStage(140, Name = "EnableSriov", CleanupAt = nameof(BecomeMaster), When = nameof(EnablesSriovEarly))]
+    [InitStage(140, Name = "EnableSriov", CleanupAt = nameof(BecomeMaster), Optional = true, When = nameof(EnablesSriovEarly))]
     private SriovStart SriovBeforeHca => _sriov;
 
     /// <summary>EINVAL: there are virtual functions and nobody to serve them, or the other way round.</summary>
@@ -243,7 +243,7 @@ internal sealed partial class Mlx4Device
     private SlaveStart SlaveStart { get; }
 
     /// <summary>Firmware that divides its event queues by function need not be started again for that.</summary>
-    [InitStage(190, Name = "EnableSriovAfterHca", CleanupAt = nameof(BecomeMaster), When = nameof(EnablesSriovLate))]
+    [InitStage(190, Name = "EnableSriovAfterHca", CleanupAt = nameof(BecomeMaster), Optional = true, When = nameof(EnablesSriovLate))]
     private SriovStart SriovAfterHca => _sriov;
 
     [InitStage(200, NoCleanup = "a field", When = nameof(HasSystemEqs))]
@@ -283,14 +283,11 @@ internal sealed partial class Mlx4Device
     /// One vector for the asynchronous events and one a port and CPU. Without MSI-X the card has its pin, so failing is no failure yet. It is
     /// tried once in a load: when the interrupt test fails, the load comes back here and goes on without.
     /// </summary>
-    [InitStage(260, Cleanup = nameof(DisableMsiX), When = nameof(MayTryMsiX))]
-    private void EnableMsiX()
+    [InitStage(260, Cleanup = nameof(DisableMsiX), Optional = true, When = nameof(MayTryMsiX))]
+    private Errno EnableMsiX()
     {
         _msiXTried = true;
-        if (_state.Pci.EnableMsiX(MsiXRange.Min, MsiXRange.Max) is var error and not Errno.Ok)
-        {
-            _scope.Warn($"no MSI-X: {error}", error);
-        }
+        return _state.Pci.EnableMsiX(MsiXRange.Min, MsiXRange.Max);
     }
     private void DisableMsiX() => _state.Pci.DisableMsiX();
 

@@ -2,7 +2,7 @@ namespace Mlx4.Sample.Pci;
 
 /// <summary>
 /// A lock whose holder may sleep, as a kernel mutex: by a simulated clock, those who wait for it sleep too, or the clock would never move on
-/// for the one that holds it. The thread that holds it may enter it again.
+/// for the one that holds it; and whoever holds it works by the clock. The thread that holds it may enter it again.
 /// </summary>
 /// <param name="time">The clock.</param>
 /// <param name="name">What it guards, for the one that waits in vain.</param>
@@ -20,13 +20,16 @@ internal sealed class Gate(TimeProvider time, string name)
     /// <exception cref="InvalidOperationException">A simulated hour has passed: two threads wait for each other.</exception>
     public Pass Enter()
     {
+        SimulatedTime.Membership membership = default;
         if (time is SimulatedTime simulated)
         {
+            membership = simulated.Join();
             TimeSpan end = simulated.Elapsed + Patience;
             for (int exits = Volatile.Read(ref _exits); !_lock.TryEnter(); exits = Volatile.Read(ref _exits))
             {
                 if (simulated.Elapsed >= end)
                 {
+                    membership.Dispose();
                     throw new InvalidOperationException($"{ThisThread} waits for {name}, which {_holder} has held for an hour.");
                 }
                 int seen = exits;
@@ -38,7 +41,7 @@ internal sealed class Gate(TimeProvider time, string name)
             _lock.Enter();
         }
         _holder = ThisThread;
-        return new Pass(this);
+        return new Pass(this, membership);
     }
 
     private static string ThisThread => Thread.CurrentThread.Name ?? $"Thread {Environment.CurrentManagedThreadId}";
@@ -51,9 +54,13 @@ internal sealed class Gate(TimeProvider time, string name)
     }
 
     /// <summary>The right to be inside.</summary>
-    internal readonly struct Pass(Gate gate) : IDisposable
+    internal readonly struct Pass(Gate gate, SimulatedTime.Membership membership) : IDisposable
     {
         /// <inheritdoc/>
-        public void Dispose() => gate.Exit();
+        public void Dispose()
+        {
+            gate.Exit();
+            membership.Dispose();
+        }
     }
 }

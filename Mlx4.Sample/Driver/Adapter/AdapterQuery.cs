@@ -10,7 +10,7 @@ namespace Mlx4.Sample.Driver.Adapter;
 internal sealed partial class AdapterQuery(DeviceState device, StageScope scope)
 {
     private readonly Mailbox _mailbox = new(device.Commands);
-    private MmioRegion? _blueFlame;
+    private MmioRegion _blueFlame = MmioRegion.Unmapped;
 
     private DeviceCapabilities Capabilities => device.Capabilities;
 
@@ -23,26 +23,14 @@ internal sealed partial class AdapterQuery(DeviceState device, StageScope scope)
     private void FreeMailbox() => _mailbox.Free();
 
     /// <summary>BlueFlame only makes sending faster.</summary>
-    [InitStage(20, Cleanup = nameof(UnmapBlueFlame), When = nameof(OffersBlueFlame))]
-    private void MapBlueFlame()
+    [InitStage(20, Cleanup = nameof(UnmapBlueFlame), Optional = true, When = nameof(OffersBlueFlame))]
+    private Errno MapBlueFlame()
     {
         ulong start = (ulong)Capabilities.Uars * IcmPages.PageSize;
         ulong length = device.Pci.RegionSize(PciRegion.Bar2) - start;
-        if (device.Pci.MapRegion(PciRegion.Bar2, start, (int)length, "BlueFlame", out MmioRegion blueFlame) is var error and not Errno.Ok)
-        {
-            scope.Warn($"the BlueFlame pages are not mapped: {error}");
-            return;
-        }
-        _blueFlame = blueFlame;
+        return device.Pci.MapRegion(PciRegion.Bar2, start, (int)length, "BlueFlame", out _blueFlame);
     }
-    private void UnmapBlueFlame()
-    {
-        if (_blueFlame is not null)
-        {
-            device.Pci.UnmapRegion(_blueFlame);
-            _blueFlame = null;
-        }
-    }
+    private void UnmapBlueFlame() => device.Pci.UnmapRegion(_blueFlame);
 
     [InitStage(30, NoCleanup = "reads only")]
     private Errno QueryAdapter()
@@ -57,16 +45,13 @@ internal sealed partial class AdapterQuery(DeviceState device, StageScope scope)
     }
 
     /// <summary>How received checksums are told. The default works too.</summary>
-    [InitStage(40, NoCleanup = "reads only", When = nameof(OffersConfigDev))]
-    private void ConfigDevRetrieval()
+    [InitStage(40, NoCleanup = "reads only", Optional = true, When = nameof(OffersConfigDev))]
+    private Errno ConfigDevRetrieval()
     {
         const byte Get = 1;
-        if (_mailbox.Query(Opcode.ConfigDev, opModifier: Get) is var error and not Errno.Ok)
-        {
-            scope.Warn($"CONFIG_DEV: {error}; received checksums are told in the default way");
-            return;
-        }
-        Capabilities.ReceiveChecksumModes = _mailbox.Read8(0x83);
+        Errno error = _mailbox.Query(Opcode.ConfigDev, opModifier: Get);
+        Capabilities.ReceiveChecksumModes = error == Errno.Ok ? _mailbox.Read8(0x83) : (byte)0;
+        return error;
     }
 
     partial void OnStageEvent(in StageEvent stageEvent) => scope.Tell(stageEvent);

@@ -15,7 +15,7 @@ internal sealed partial class HcaStart
     private readonly StageScope _scope;
     private readonly Mailbox _mailbox;
     private readonly Steering _steering;
-    private MmioRegion? _clock;
+    private MmioRegion _clock = MmioRegion.Unmapped;
 
     public HcaStart(DeviceState device, StageScope scope)
     {
@@ -52,16 +52,13 @@ internal sealed partial class HcaStart
     private void FreeMailbox() => _mailbox.Free();
 
     /// <summary>The identity is for people; a card that does not state it works.</summary>
-    [InitStage(40, NoCleanup = "reads only", ForEach = nameof(Ports))]
-    private void GetPhysPortId(PortCapabilities port)
+    [InitStage(40, NoCleanup = "reads only", Optional = true, ForEach = nameof(Ports))]
+    private Errno GetPhysPortId(PortCapabilities port)
     {
         const byte Query = 2;
-        if (_mailbox.Query(Opcode.ModStatCfg, (uint)port.Number << 8, Query) is var error and not Errno.Ok)
-        {
-            _scope.Warn($"MOD_STAT_CFG of port {port.Number}: {error}; its physical identity is unknown", error);
-            return;
-        }
-        port.PhysicalId = (ulong)_mailbox.Read32(0x14) << 32 | _mailbox.Read32(0x1c);
+        Errno error = _mailbox.Query(Opcode.ModStatCfg, (uint)port.Number << 8, Query);
+        port.PhysicalId = error == Errno.Ok ? (ulong)_mailbox.Read32(0x14) << 32 | _mailbox.Read32(0x1c) : 0;
+        return error;
     }
 
     /// <summary>ENOMEM: ICM is too small for the profile.</summary>
@@ -95,51 +92,30 @@ internal sealed partial class HcaStart
     }
 
     /// <summary>Without a clock there are no timestamps, and that is all.</summary>
-    [InitStage(90, NoCleanup = "reads only", When = nameof(OffersTimestamps))]
-    private void QueryCoreClock()
+    [InitStage(90, NoCleanup = "reads only", Optional = true, When = nameof(OffersTimestamps))]
+    private Errno QueryCoreClock()
     {
-        if (_mailbox.Query(Opcode.QueryHca) is var error and not Errno.Ok)
-        {
-            _scope.Warn($"QUERY_HCA: {error}; no timestamps", error);
-            return;
-        }
-        Capabilities.CoreClock = _mailbox.Read16(0x0c);
+        Errno error = _mailbox.Query(Opcode.QueryHca);
+        Capabilities.CoreClock = error == Errno.Ok ? _mailbox.Read16(0x0c) : 0;
+        return error;
     }
 
-    [InitStage(100, Cleanup = nameof(UnmapInternalClock), When = nameof(HasCoreClock))]
-    private void MapInternalClock()
-    {
-        if (_device.Pci.MapRegion(_device.Firmware.Clock.Bar, _device.Firmware.Clock.Offset, ClockSize, "clock", out MmioRegion clock)
-            is var error and not Errno.Ok)
-        {
-            Capabilities.CoreClock = 0;
-            _scope.Warn($"the clock is not mapped: {error}; no timestamps");
-            return;
-        }
-        _clock = clock;
-    }
-    private void UnmapInternalClock()
-    {
-        if (_clock is not null)
-        {
-            _device.Pci.UnmapRegion(_clock);
-            _clock = null;
-        }
-    }
+    [InitStage(100, Cleanup = nameof(UnmapInternalClock), Optional = true, When = nameof(HasCoreClock))]
+    private Errno MapInternalClock() =>
+        _device.Pci.MapRegion(_device.Firmware.Clock.Bar, _device.Firmware.Clock.Offset, ClockSize, "clock", out _clock);
+    private void UnmapInternalClock() => _device.Pci.UnmapRegion(_clock);
 
     /// <summary>Says whether the ports steer at a high rate; for the log only.</summary>
-    [InitStage(110, NoCleanup = "reads only", When = nameof(OffersHighRate), ForEach = nameof(Ports))]
-    private void ValidateOptimizedSteering(PortCapabilities port)
+    [InitStage(110, NoCleanup = "reads only", Optional = true, When = nameof(OffersHighRate), ForEach = nameof(Ports))]
+    private Errno ValidateOptimizedSteering(PortCapabilities port)
     {
         const int Optimized = 5;
-        if (_mailbox.Query(Opcode.QueryPort, (uint)port.Number) is var error and not Errno.Ok)
-        {
-            _scope.Warn($"QUERY_PORT {port.Number}: {error}; whether it steers at a high rate is unknown");
-        }
-        else if (!_mailbox.Bit8(0x00, Optimized) && Capabilities.SteeringMode == SteeringMode.DeviceManaged)
+        Errno error = _mailbox.Query(Opcode.QueryPort, (uint)port.Number);
+        if (error == Errno.Ok && !_mailbox.Bit8(0x00, Optimized) && Capabilities.SteeringMode == SteeringMode.DeviceManaged)
         {
             _scope.Warn($"port {port.Number} does not steer at a high rate");
         }
+        return error;
     }
 
     [InitStage(120)]

@@ -137,14 +137,8 @@ internal sealed partial class EqTable(DeviceState device, MttAllocator mtts, Eve
     private void FreeIrqs() => device.Pci.FreeIrq(Async.Irq);
 
     /// <summary>Sends the events to the asynchronous queue. If that fails no event ever comes, which the interrupt test finds out.</summary>
-    [InitStage(70, Cleanup = nameof(UnmapEq))]
-    private void MapEq()
-    {
-        if (MapEvents(0) is var error and not Errno.Ok)
-        {
-            scope.Warn($"MAP_EQ: {error}");
-        }
-    }
+    [InitStage(70, Cleanup = nameof(UnmapEq), Optional = true)]
+    private Errno MapEq() => MapEvents(0);
     private void UnmapEq() => MapEvents(Unmap);
 
     [InitStage(80, NoCleanup = "a queue that is not the card's any more raises nothing")]

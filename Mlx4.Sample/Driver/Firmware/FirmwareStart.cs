@@ -44,8 +44,8 @@ internal sealed partial class FirmwareStart
     private void CloseFw() => _area.UnloadOne();
 
     /// <summary>Sets the firmware's page size to 4 KiB. That is its default, so the load goes on if it refuses.</summary>
-    [InitStage(40, NoCleanup = "a setting that ends with the firmware")]
-    private void ModStatCfg()
+    [InitStage(40, NoCleanup = "a setting that ends with the firmware", Optional = true)]
+    private Errno ModStatCfg()
     {
         const int Change = 0x02;
         const int LogPageSize = 0x03;
@@ -54,10 +54,7 @@ internal sealed partial class FirmwareStart
         _mailbox.Clear();
         _mailbox.Write8(Change, ChangeLogPageSize);
         _mailbox.Write8(LogPageSize, 0);
-        if (_mailbox.Send(Opcode.ModStatCfg) is var error and not Errno.Ok)
-        {
-            _scope.Warn($"MOD_STAT_CFG: {error}; the firmware keeps its page size", error);
-        }
+        return _mailbox.Send(Opcode.ModStatCfg);
     }
 
     partial void OnStageEvent(in StageEvent stageEvent) => _scope.Tell(stageEvent);

@@ -24,8 +24,8 @@ internal sealed partial class PortSetup(DeviceState device, int number, StageSco
     private void FreeMailbox() => _mailbox.Free();
 
     /// <summary>Asks the port's own agent for its PortInfo; without an answer the port claims no capabilities.</summary>
-    [InitStage(20, NoCleanup = "reads only")]
-    private void GetPortIbCaps()
+    [InitStage(20, NoCleanup = "reads only", Optional = true)]
+    private Errno GetPortIbCaps()
     {
         // Base version 1, class of subnet management, class version 1, method Get; the attribute; the port as its modifier.
         const uint SubnetManagementGet = 0x0101_0101;
@@ -39,11 +39,8 @@ internal sealed partial class PortSetup(DeviceState device, int number, StageSco
         _mailbox.Write32(0x14, (uint)number);
         // The answer may overwrite the question.
         Errno error = device.Commands.Execute(new Command(Opcode.MadIfc, (uint)number, IgnoreKeys, _mailbox.BusAddress, _mailbox.BusAddress));
-        if (error != Errno.Ok)
-        {
-            scope.Warn($"MAD_IFC {number}: {error}; the port claims no capabilities", error);
-        }
         Port.IbCapabilityMask = error == Errno.Ok ? _mailbox.Read32(CapabilityMask) : 0;
+        return error;
     }
 
     [InitStage(30, NoCleanup = "a number", When = nameof(IsInfiniBand))]

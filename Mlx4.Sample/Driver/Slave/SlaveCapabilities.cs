@@ -50,15 +50,15 @@ internal sealed partial class SlaveCapabilities(DeviceState device, StageScope s
     private InitResult<Errno> ReadDevCap() => new CapabilityReader(device, scope.Nested(nameof(CapabilityReader))).LoadOne();
 
     /// <summary>The version only: everything else in the answer is the master's. A slave works without.</summary>
-    [InitStage(50, NoCleanup = "reads only")]
-    private void QueryFw()
+    [InitStage(50, NoCleanup = "reads only", Optional = true)]
+    private Errno QueryFw()
     {
-        if (_mailbox.Query(Opcode.QueryFw) is var error and not Errno.Ok)
+        Errno error = _mailbox.Query(Opcode.QueryFw);
+        if (error == Errno.Ok)
         {
-            scope.Warn($"QUERY_FW: {error}; the firmware's version is unknown");
-            return;
+            device.Firmware = new FirmwareInfo { Version = FirmwareInfo.Read(_mailbox).Version };
         }
-        device.Firmware = new FirmwareInfo { Version = FirmwareInfo.Read(_mailbox).Version };
+        return error;
     }
 
     /// <summary>ENODEV: a UAR page is larger than a page of the host.</summary>

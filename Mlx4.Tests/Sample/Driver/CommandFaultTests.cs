@@ -149,8 +149,8 @@ public class CommandFaultTests
 
         Assert.Equal("ok", machine.Load().ToString());
 
-        Assert.NotEmpty(machine.Monitor.Warnings);
-        Assert.All(machine.Monitor.Warnings, warning => Assert.Contains("EINVAL", warning, StringComparison.Ordinal));
+        Assert.NotEmpty(machine.Monitor.LetGo);
+        Assert.All(machine.Monitor.LetGo, stage => Assert.EndsWith(": EINVAL", stage, StringComparison.Ordinal));
         machine.Unload();
         Assert.Equal(Machine.Nothing, machine.Held);
     }

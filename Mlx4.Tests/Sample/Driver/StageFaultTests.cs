@@ -1,5 +1,6 @@
 using Mlx4.Runtime;
 using Mlx4.Sample.Driver;
+using Mlx4.Sample.Driver.Master;
 using Mlx4.Sample.Hca;
 using Mlx4.Sample.Hca.Ports;
 
@@ -25,7 +26,19 @@ public class StageFaultTests
         ["slave"] = () => Machine.WithMaster(),
     };
 
-    private static readonly Dictionary<string, IReadOnlySet<string>> StagesOf = Machines.ToDictionary(
+    /// <summary>What the load finds out later of what it has let go. A slave's master has to tell it of its events, and is given up if it does not.</summary>
+    private static readonly Dictionary<(string Machine, string Stage), string> FoundOutLater = new()
+    {
+        [("interrupt pin", "EqTable.MapEq")] = "LoadOne/SetupHca/Nop: EBUSY",
+        [("master", "EqTable.MapEq")] = "LoadOne/SetupHca/Nop: EBUSY",
+        [("master, system EQs", "EqTable.MapEq")] = "LoadOne/SetupHca/Nop: EBUSY",
+        [("slave", "EqTable.MapEq")] = "LoadOne/SetupHca/Nop: EIO",
+        [("master", "Mlx4Device.EnableMsiX")] = "LoadOne/RequireMsiX: EOPNOTSUPP",
+        [("master, system EQs", "Mlx4Device.EnableMsiX")] = "LoadOne/RequireMsiX: EOPNOTSUPP",
+        [("slave", "Mlx4Device.EnableMsiX")] = "LoadOne/RequireMsiX: EOPNOTSUPP",
+    };
+
+    private static readonly Dictionary<string, HashSet<string>> StagesOf = Machines.ToDictionary(
         machine => machine.Key,
         machine => StagesThatRun(machine.Value()));
 
@@ -34,7 +47,7 @@ public class StageFaultTests
         get
         {
             var stages = new TheoryData<string, string>();
-            foreach ((string machine, IReadOnlySet<string> running) in StagesOf)
+            foreach ((string machine, HashSet<string> running) in StagesOf)
             {
                 foreach (string stage in running)
                 {
@@ -56,7 +69,11 @@ public class StageFaultTests
 
         InitResult<Errno> result = machine.Load();
 
-        if (IsLetGo(parts[0], parts[1]))
+        if (FoundOutLater.TryGetValue((name, stage), out string? later))
+        {
+            Assert.Equal(later, result.ToString());
+        }
+        else if (IsLetGo(parts[0], parts[1]))
         {
             Assert.Equal("ok", result.ToString());
             machine.Unload();
@@ -64,7 +81,7 @@ public class StageFaultTests
         else
         {
             Assert.Equal(Refusal, result.Error);
-            Assert.Contains(result.Stage, Paths(parts[0]).Select(path => path + parts[1]));
+            Assert.Contains(result.Stage, Paths(parts[0], parts[1]));
         }
         Assert.Equal(before, machine.Held);
         Assert.Equal(0, machine.Monitor.ToUndo);
@@ -93,6 +110,8 @@ public class StageFaultTests
         IEnumerable<string> withStages = typeof(DriverPipelines).Assembly.GetTypes()
             .Where(type => type.Namespace?.StartsWith("Mlx4.Sample.Driver", StringComparison.Ordinal) == true)
             .Where(type => type.GetProperty(nameof(PciProbe.LoadOneStages)) is not null)
+            // No load has any: they come with what slaves ask for.
+            .Where(type => type != typeof(IcmObject))
             .Select(type => type.Name);
 
         Assert.Equal(
@@ -122,13 +141,16 @@ public class StageFaultTests
         Find(pipeline).Stages.Single(info => info.Name == stage).Optional
         || (Find(pipeline).NestedIn.Count > 0 && Find(pipeline).NestedIn.All(nesting => IsLetGo(nesting.Pipeline, nesting.Stage)));
 
-    /// <summary>All ways from the outermost pipeline to a stage of this one.</summary>
-    private static IEnumerable<string> Paths(string name)
+    /// <summary>
+    /// All ways from the outermost pipeline to a stage, as the result of a load tells them. A master's own command tells its error only, and not
+    /// what has failed in carrying it out.
+    /// </summary>
+    private static IEnumerable<string> Paths(string pipeline, string stage)
     {
-        DriverPipelines.Pipeline pipeline = Find(name);
-        return pipeline.NestedIn.Count == 0
-            ? [""]
-            : pipeline.NestedIn.SelectMany(nesting => Paths(nesting.Pipeline).Select(path => $"{path}{nesting.Stage}/"));
+        IReadOnlyList<DriverPipelines.Nesting> outer = Find(pipeline).NestedIn;
+        return outer.Count == 0
+            ? [stage]
+            : outer.SelectMany(nesting => Paths(nesting.Pipeline, nesting.Stage).Select(path => nesting.Stage == "AllocRes" || path.EndsWith("/AllocRes", StringComparison.Ordinal) ? path : $"{path}/{stage}"));
     }
 
     private static DriverPipelines.Pipeline Find(string name) => DriverPipelines.All.Single(pipeline => pipeline.Name == name);

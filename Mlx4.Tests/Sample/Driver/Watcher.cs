@@ -19,6 +19,9 @@ internal sealed class Watcher : IStageMonitor
     /// <summary>What the driver went on after.</summary>
     public List<string> Warnings { get; } = [];
 
+    /// <summary>Each stage that failed without failing the load, and its error.</summary>
+    public List<string> LetGo { get; } = [];
+
     /// <summary>Each event: pipeline, kind and stage.</summary>
     public List<(string Pipeline, StageEventKind Kind, string Stage, int Depth)> Events { get; } = [];
 
@@ -36,6 +39,10 @@ internal sealed class Watcher : IStageMonitor
     {
         Events.Add((pipeline.Pipeline, stageEvent.Kind, stageEvent.Stage.Name, pipeline.Depth));
         (StageScope, StageInfo Stage, int) step = (pipeline, stageEvent.Stage, stageEvent.Item);
+        if (stageEvent is { Kind: StageEventKind.Failed, Stage.Optional: true })
+        {
+            LetGo.Add($"{stageEvent.Stage.Name}: {stageEvent.Error}");
+        }
         if (stageEvent.Kind == StageEventKind.Starting)
         {
             _begun.Push(_toUndo.Count);
@@ -50,7 +57,7 @@ internal sealed class Watcher : IStageMonitor
         }
         if (stageEvent.Kind == StageEventKind.CleaningUp && !Undo(step))
         {
-            Disorder.Add($"{pipeline.Pipeline} {stageEvent}, not {(_toUndo.Count > 0 ? _toUndo[^1].Stage.Name : "")}");
+            Disorder.Add($"{pipeline.Pipeline} {stageEvent}");
         }
     }
 
