@@ -176,7 +176,7 @@ internal sealed partial class Mlx4Device
     private Ownership Ownership { get; }
 
     [InitStage(50, NoCleanup = "a card that was reset is as it was before the load", When = nameof(IsPhysical))]
-    private InitResult<Errno> Reset() => new Reset(_state.Pci, _scope.Nested(nameof(Reset))).LoadOne();
+    private InitResult<Errno> Reset() => ResetCard();
 
     /// <summary>Until the end of the load no virtual function is loaded on this host. A reset finds them loaded.</summary>
     [InitStage(60, Cleanup = nameof(LeavePfLoading), Transient = true, When = nameof(BringsVfs))]
@@ -192,7 +192,7 @@ internal sealed partial class Mlx4Device
 
     /// <summary>The firmware counts its event queues anew once there are virtual functions, so it is started again.</summary>
     [InitStage(80, NoCleanup = "a card that was reset is as it was before the load", When = nameof(ResetsForSriov))]
-    private InitResult<Errno> ResetForSriov() => Reset();
+    private InitResult<Errno> ResetForSriov() => ResetCard();
 
     /// <summary>The way to the firmware.</summary>
     [InitStage(90, Name = "CmdInit")]
@@ -341,6 +341,8 @@ internal sealed partial class Mlx4Device
     [InitStage(380, Cleanup = nameof(StopSense), When = nameof(SensesPorts))]
     private void StartSense() => _sense.Start();
     private void StopSense() => _sense.Stop();
+
+    private InitResult<Errno> ResetCard() => new Reset(_state.Pci, _scope.Nested(nameof(Reset))).LoadOne();
 
     /// <summary>One that could not have virtual functions is no master.</summary>
     private Errno Settle()

@@ -1,4 +1,3 @@
-using Mlx4.Runtime;
 using Mlx4.Sample.Driver;
 using Mlx4.Sample.Hca;
 using Mlx4.Sample.Pci;
@@ -37,7 +36,7 @@ public class SharedCardTests
         string held = machine.Held;
 
         PciProbe slave = machine.ProbeOf(1);
-        var r = slave.LoadOne(); if (r.Failed) { machine.Device.MultiFunction.Flush(); } Assert.True(r.Succeeded, r + string.Join("; ", machine.Monitor.Warnings));
+        Assert.Equal("ok", slave.LoadOne().ToString());
         Assert.Equal(FunctionMode.Slave, slave.Device.Mode);
         Assert.Equal(1, machine.Device.MultiFunction.LiveSlaves);
         slave.UnloadOne();

@@ -1,5 +1,4 @@
 using Mlx4.Sample.Driver.Commands;
-using Mlx4.Sample.Driver.Master;
 using Mlx4.Tests.Sample.Hca.Functions;
 
 namespace Mlx4.Tests.Sample.Driver.Master;
