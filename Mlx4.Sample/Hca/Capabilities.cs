@@ -207,8 +207,8 @@ internal sealed class Capabilities(ConnectX3Options options)
 
     private void Extensions(Span<byte> output)
     {
-        // QP updates, source check loopback, FSM, more than 63 functions, VLAN control, counts of pause frames; chosen.
-        output.Put32(0x70, 1u << 16 | 1u << 18 | 1u << 19 | 1u << 20 | 1u << 21 | 1u << 26 | 1u << 28);
+        // QP updates, source check loopback, FSM, VLAN control, counts of pause frames; chosen. Not bit 21: there are no more than 63 functions.
+        output.Put32(0x70, 1u << 16 | 1u << 18 | 1u << 19 | 1u << 20 | 1u << 26 | 1u << 28);
         output[0x76] = (byte)(options.FlowSteering ? 0x80 : 0);
         output[0x77] = 1; // QPs of a flow rule; chosen
         output[0x78] = 0x20; // events of changed virtual lanes; chosen

@@ -44,6 +44,9 @@ internal sealed class Gate(TimeProvider time, string name)
         return new Pass(this, membership);
     }
 
+    /// <inheritdoc/>
+    public override string ToString() => $"{name} is left by {_holder}";
+
     private static string ThisThread => Thread.CurrentThread.Name ?? $"Thread {Environment.CurrentManagedThreadId}";
 
     private void Exit()

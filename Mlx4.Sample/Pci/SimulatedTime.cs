@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Mlx4.Sample.Pci;
 
 /// <summary>
@@ -114,6 +116,16 @@ internal sealed class SimulatedTime : TimeProvider
         }
     }
 
+    /// <summary>Who waits for what: for whoever wonders why nothing goes on.</summary>
+    public override string ToString()
+    {
+        lock (_lock)
+        {
+            IEnumerable<string> sleepers = _sleepers.OrderBy(static sleeper => sleeper.Due).Select(static sleeper => sleeper.ToString());
+            return string.Create(CultureInfo.InvariantCulture, $"{Elapsed.TotalSeconds:0.000} s: {_awake} awake, {_timers.Count} timers; {string.Join("; ", sleepers)}");
+        }
+    }
+
     /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -213,6 +225,11 @@ internal sealed class SimulatedTime : TimeProvider
         public object? Reason => reason;
 
         public bool IsAsleep { get; set; } = true;
+
+        private string Who { get; } = Thread.CurrentThread.Name ?? "a thread";
+
+        public override string ToString() =>
+            string.Create(CultureInfo.InvariantCulture, $"{Who} sleeps until {new TimeSpan(Due).TotalSeconds:0.000}{(Reason is null ? "" : $" or {Reason}")}");
 
         /// <summary>Whether the thread that sleeps is awake for a timer's callback, and cannot be woken before that is through.</summary>
         public bool FiresTimer { get; set; }

@@ -85,6 +85,7 @@ public class StageFaultTests
         }
         Assert.Equal(before, machine.Held);
         Assert.Equal(0, machine.Monitor.ToUndo);
+        Assert.False(machine.Module.PfLoading.IsLoading);
 
         Assert.Equal("ok", machine.Load().ToString());
         machine.Unload();

@@ -11,6 +11,7 @@ internal sealed class Watcher : IStageMonitor
     /// <summary>How much there was to undo when what is running began. Stages are nested, so their ends come in reverse.</summary>
     private readonly Stack<int> _begun = [];
     private readonly HashSet<(StageScope Pipeline, StageInfo Stage, int Item)> _transient = [];
+    private readonly Dictionary<(string Pipeline, string Stage), Action> _actions = [];
     private string? _pipeline;
     private string? _stage;
     private int _left;
@@ -34,6 +35,9 @@ internal sealed class Watcher : IStageMonitor
     /// <summary>Refuses a stage of a pipeline the n-th time that it is to run.</summary>
     public void Refuse(string pipeline, string stage, Errno error, int occurrence = 1) =>
         (_pipeline, _stage, _error, _left) = (pipeline, stage, error, occurrence);
+
+    /// <summary>Does something just before a stage of a pipeline runs, or is refused.</summary>
+    public void OnStarting(string pipeline, string stage, Action action) => _actions.Add((pipeline, stage), action);
 
     public void OnStageEvent(StageScope pipeline, in StageEvent stageEvent)
     {
@@ -93,6 +97,10 @@ internal sealed class Watcher : IStageMonitor
 
     public void OnStageStarting(StageScope pipeline, StageInfo stage, ref Errno error)
     {
+        if (_actions.TryGetValue((pipeline.Pipeline, stage.Name), out Action? action))
+        {
+            action();
+        }
         if (pipeline.Pipeline == _pipeline && stage.Name == _stage && --_left == 0)
         {
             error = _error;

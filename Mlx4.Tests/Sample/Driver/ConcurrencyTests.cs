@@ -1,0 +1,102 @@
+using Mlx4.Runtime;
+using Mlx4.Sample.Driver;
+using Mlx4.Sample.Hca;
+using Mlx4.Sample.Pci;
+
+namespace Mlx4.Tests.Sample.Driver;
+
+/// <summary>Several functions and cards at the same time, each on a thread of its own.</summary>
+public class ConcurrencyTests
+{
+    private const int Rounds = 5;
+
+    [Fact]
+    public void Cards_in_one_host_are_loaded_and_unloaded_at_the_same_time()
+    {
+        const int Cards = 6;
+        var time = new SimulatedTime();
+        var host = new PciHost(time);
+        var module = new DriverModule();
+        var cards = Enumerable.Range(0, Cards).Select(_ => new ConnectX3(new ConnectX3Options(), time)).ToList();
+        var probes = cards.Select(card => new PciProbe(host.Plug(card.PhysicalFunction), Machine.Small, module)).ToList();
+
+        Threads.Run(time, [.. probes.Select((probe, index) => ($"card {index}", (Action)(() => LoadAndUnload(probe))))]);
+
+        Assert.True(host.Ledger.IsEmpty, host.Ledger.ToString());
+        Assert.All(cards, card => Assert.True(card.Ledger.IsEmpty, card.Ledger.ToString()));
+        Assert.True(module.AuxiliaryIndexes.IsEmpty);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Slaves_come_and_go_at_the_same_time(bool systemEqs)
+    {
+        const int Slaves = 4;
+        var machine = new Machine(new ConnectX3Options { SysEqs = systemEqs }, Machine.Small with { VirtualFunctions = [Slaves] });
+        machine.Load().ThrowIfFailed();
+
+        Threads.Run(
+            machine.Time,
+            [.. Enumerable.Range(1, Slaves).Select(number => ($"slave {number}", (Action)(() => LoadAndUnload(machine.ProbeOf(number)))))]);
+
+        Assert.Equal(0, machine.Device.MultiFunction.LiveSlaves);
+        Assert.False(machine.Device.InternalError);
+        machine.Unload();
+        Assert.Equal(Machine.Nothing, machine.Held);
+    }
+
+    /// <summary>A slave whose master goes ends its load with an error, or its unload without one; nothing waits for the other for ever.</summary>
+    [Fact]
+    public void A_master_goes_while_its_slaves_come_and_go()
+    {
+        const int Slaves = 3;
+        var machine = new Machine(options: Machine.Small with { VirtualFunctions = [Slaves] });
+        machine.Load().ThrowIfFailed();
+        List<PciDevice> functions = [.. machine.Pci.VirtualDevices];
+        var probes = functions.Select(function => new PciProbe(function, Machine.Small, machine.Module)).ToList();
+        List<Errno> errors = [];
+
+        Threads.Run(
+            machine.Time,
+            [
+                .. probes.Select((probe, index) => ($"slave {index + 1}", (Action)(() => Try(probe)))),
+                ("master", () =>
+                {
+                    machine.Time.Sleep(TimeSpan.FromMilliseconds(20));
+                    machine.Unload();
+                }),
+            ]);
+
+        Assert.All(errors, error => Assert.Contains(error, new[] { Errno.EIO, Errno.EPROBE_DEFER, Errno.ENODEV, Errno.ENOMEM }));
+        Assert.Equal(Machine.Nothing, machine.Held);
+        machine.Load().ThrowIfFailed();
+        machine.Unload();
+        Assert.Equal(Machine.Nothing, machine.Held);
+
+        void Try(PciProbe probe)
+        {
+            for (int round = 0; round < Rounds; round++)
+            {
+                InitResult<Errno> result = probe.LoadOne();
+                if (result.Failed)
+                {
+                    lock (errors)
+                    {
+                        errors.Add(result.Error);
+                    }
+                }
+                probe.UnloadOne();
+            }
+        }
+    }
+
+    private static void LoadAndUnload(PciProbe probe)
+    {
+        for (int round = 0; round < Rounds; round++)
+        {
+            Assert.Equal("ok", probe.LoadOne().ToString());
+            probe.UnloadOne();
+        }
+    }
+}
