@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Mlx4.Runtime;
 using Mlx4.Sample.Driver.Slave;
 using Mlx4.Sample.Pci;
@@ -13,21 +12,6 @@ internal sealed class VirtualCommandRegister(PciDevice pci, CommChannel comm) : 
 {
     /// <summary>The size in bytes, and the alignment: the master copies it by pages of 4 KiB.</summary>
     private const int PageSize = 4096;
-
-    // The fields, as offsets in bytes.
-    private const int Input = 0x00;
-    private const int Modifier = 0x08;
-    private const int Output = 0x10;
-    private const int Token = 0x18;
-    private const int Status = 0x1c;
-    private const int Flags = 0x1d;
-    private const int OpcodeWord = 0x1e;
-
-    private const byte EventWanted = 1 << 6;
-    private const int OpModifierShift = 12;
-
-    /// <summary>The master's events carry tokens of its own counting.</summary>
-    private const ushort NoToken = 0xffff;
 
     private DmaBuffer _page = DmaBuffer.None;
 
@@ -56,20 +40,12 @@ internal sealed class VirtualCommandRegister(PciDevice pci, CommChannel comm) : 
 
     public void Post(in Command command, ushort token, bool byEvent)
     {
-        Span<byte> page = _page.Span;
-        BinaryPrimitives.WriteUInt64BigEndian(page[Input..], command.Input);
-        BinaryPrimitives.WriteUInt32BigEndian(page[Modifier..], command.Modifier);
-        BinaryPrimitives.WriteUInt64BigEndian(page[Output..], command.Output);
-        BinaryPrimitives.WriteUInt16BigEndian(page[Token..], NoToken);
-        page[Status] = 0;
-        page[Flags] = byEvent ? EventWanted : (byte)0;
-        BinaryPrimitives.WriteUInt16BigEndian(page[OpcodeWord..], (ushort)((uint)command.OpModifier << OpModifierShift | (uint)command.Opcode));
+        Vhcr.WriteCommand(_page.Span, command, byEvent);
         comm.Post(CommCommand.VhcrPost);
     }
 
     /// <summary>The event tells that there is an answer. The answer itself lies in the page.</summary>
-    public Answer Read(Answer? told) =>
-        new((CommandStatus)_page.Span[Status], BinaryPrimitives.ReadUInt64BigEndian(_page.Span[Output..]));
+    public Answer Read(Answer? told) => Vhcr.ReadAnswer(_page.Span);
 
     public InitResult<Errno> Reset() => new(comm.RequestReset());
 }

@@ -15,19 +15,19 @@ internal sealed class VhcrProcessor(CommandInterface commands, Gate gate, Wrappe
     {
         using (gate.Enter())
         {
-            if (_memory.Read(slave.Number, slave.Vhcr, copy, Vhcr.Size) is var unread and not Errno.Ok)
+            if (_memory.Read(slave.Number, slave.Vhcr, copy, Vhcr.CopySize) is var unread and not Errno.Ok)
             {
                 return unread;
             }
-            Command command = Vhcr.Read(copy);
+            Command command = Vhcr.ReadCommand(copy.Bytes);
             Errno error = wrapped.Execute(slave, command, out ulong? result, out bool lost);
             if (lost)
             {
                 return error;
             }
-            bool wantsEvent = Vhcr.WantsEvent(copy);
-            Vhcr.Answer(copy, error.ToStatus(), error == Errno.Ok ? result : null);
-            if (_memory.Write(slave.Number, slave.Vhcr, copy, Vhcr.Size) is var untold and not Errno.Ok)
+            bool wantsEvent = Vhcr.WantsEvent(copy.Bytes);
+            Vhcr.WriteAnswer(copy.Bytes, error.ToStatus(), error == Errno.Ok ? result : null);
+            if (_memory.Write(slave.Number, slave.Vhcr, copy, Vhcr.CopySize) is var untold and not Errno.Ok)
             {
                 return untold;
             }
