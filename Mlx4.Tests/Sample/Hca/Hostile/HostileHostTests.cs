@@ -8,6 +8,7 @@ namespace Mlx4.Tests.Sample.Hca.Hostile;
 /// Whatever a driver and its host do, the card neither throws nor goes on for ever, its memory stays bounded, and a reset makes it
 /// as new. The environment variable <c>MLX4_HOSTILE_ACCESSES</c> sets the number of accesses to each card, <c>MLX4_SEED</c> the seed.
 /// </summary>
+[Collection(nameof(MemoryCounters))]
 public class HostileHostTests(ITestOutputHelper output)
 {
     private const int DefaultAccesses = 4_000_000;
@@ -63,3 +64,7 @@ public class HostileHostTests(ITestOutputHelper output)
     private static int Setting(string name, int otherwise) =>
         Environment.GetEnvironmentVariable(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 }
+
+/// <summary>Tests that measure the memory of the whole process.</summary>
+[CollectionDefinition(nameof(MemoryCounters), DisableParallelization = true)]
+public sealed class MemoryCounters;
