@@ -24,12 +24,12 @@ internal static class LoadCommand
         machine.Bind(new LoadMonitor(injector, view, trace, time));
 
         view.Begin(settings);
-        InitResult<Errno> result = machine.Driver.LoadOne();
+        InitResult<Errno> result = machine.Driver.Probe();
         if (result.Succeeded)
         {
             view.ShowDevice(machine.Driver.Device, machine.Card.Ledger);
             view.BeginUnload();
-            machine.Driver.UnloadOne();
+            machine.Driver.Remove();
         }
         view.End(result, machine.IsClean, machine.Ledger);
 

@@ -12,7 +12,7 @@ internal sealed class Machine
 
     private readonly PciDevice _function;
     private readonly DriverOptions _options;
-    private PciProbe? _driver;
+    private Mlx4Driver? _driver;
 
     public Machine(LoadSettings settings, TimeProvider time)
     {
@@ -35,7 +35,7 @@ internal sealed class Machine
 
     /// <summary>The card's driver.</summary>
     /// <exception cref="InvalidOperationException">There is none yet.</exception>
-    public PciProbe Driver => _driver ?? throw new InvalidOperationException("No driver is bound to the card.");
+    public Mlx4Driver Driver => _driver ?? throw new InvalidOperationException("No driver is bound to the card.");
 
     /// <summary>Whether the driver has given everything back, to the card and to the host.</summary>
     public bool IsClean => Card.Ledger.IsEmpty && Host.Ledger.IsEmpty;
@@ -51,5 +51,5 @@ internal sealed class Machine
 
     /// <summary>Binds a driver to the card; nothing is touched before its load.</summary>
     /// <param name="monitor">Who watches its pipelines.</param>
-    public void Bind(IStageMonitor monitor) => _driver = new PciProbe(_function, _options, new DriverModule(), monitor);
+    public void Bind(IStageMonitor monitor) => _driver = new Mlx4Driver(_function, _options, new DriverModule(_function.Time), monitor);
 }

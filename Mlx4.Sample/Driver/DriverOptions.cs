@@ -26,4 +26,10 @@ internal sealed record DriverOptions
     /// two, and on both.
     /// </summary>
     public IReadOnlyList<int> VirtualFunctions { get; init; } = [];
+
+    /// <summary>
+    /// <c>probe_vf</c>: how many of those are for this host itself, which leaves the others alone. Counted as
+    /// <see cref="VirtualFunctions"/> are, none without a number. It does not matter on a host that states no virtual functions.
+    /// </summary>
+    public IReadOnlyList<int> ProbedVirtualFunctions { get; init; } = [];
 }

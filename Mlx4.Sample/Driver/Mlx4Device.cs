@@ -5,6 +5,7 @@ using Mlx4.Sample.Driver.Commands;
 using Mlx4.Sample.Driver.Events;
 using Mlx4.Sample.Driver.Firmware;
 using Mlx4.Sample.Driver.Icm;
+using Mlx4.Sample.Driver.Interfaces;
 using Mlx4.Sample.Driver.Master;
 using Mlx4.Sample.Driver.Ports;
 using Mlx4.Sample.Driver.Resources;
@@ -26,6 +27,7 @@ internal sealed partial class Mlx4Device
     private readonly DriverModule _module;
     private readonly EqTable _eqTable;
     private readonly EventDispatcher _events;
+    private readonly PortTypes _portTypes;
     private readonly PortSense _sense;
     private readonly SriovStart _sriov;
     private int _totalVfs;
@@ -58,8 +60,11 @@ internal sealed partial class Mlx4Device
         StageScope masterScope = scope.Nested(nameof(MultiFunction));
         MultiFunction = new MultiFunction(_state, new CardResources(_state, HcaSetup, HcaStart.Icm, masterScope), masterScope);
         _events.Master = MultiFunction;
-        Registration = new Registration(_state, scope.Nested(nameof(Registration)));
-        _sense = new PortSense(_state, Registration, scope);
+        Registration = new Registration(this, _state, module, scope.Nested(nameof(Registration)));
+        _events.Notify = MultiFunction.Notify = Registration.Tell;
+        _state.Commands.ErrorStateEntered = () => Registration.Tell(DeviceEvent.CatastrophicError, 0);
+        _portTypes = new PortTypes(_state, Registration, scope);
+        _sense = new PortSense(_state, _portTypes, module.Work, scope);
     }
 
     /// <summary>What the function is among those of its card.</summary>
@@ -94,6 +99,19 @@ internal sealed partial class Mlx4Device
 
     /// <summary>Whether other drivers may use the card.</summary>
     public bool IsRegistered => Registration.IsUp;
+
+    /// <summary>
+    /// Is told that the device has failed, again and again while it is registered, with the words in which the card says why. Who is told must
+    /// not wait.
+    /// </summary>
+    public Action<IReadOnlyList<uint>>? Failed { get; set; }
+
+    /// <summary>Whether the virtual functions stay when the device is unloaded.</summary>
+    public bool KeepsVirtualFunctions
+    {
+        get => _sriov.Stay;
+        set => _sriov.Stay = value;
+    }
 
     /// <summary>How many virtual functions a master has.</summary>
     public int VirtualFunctions => _sriov.Count;
@@ -341,6 +359,9 @@ internal sealed partial class Mlx4Device
     [InitStage(380, Cleanup = nameof(StopSense), When = nameof(SensesPorts))]
     private void StartSense() => _sense.Start();
     private void StopSense() => _sense.Stop();
+
+    /// <summary>Makes the ports of a device that was loaded again what they were; none are changed of which nothing is known.</summary>
+    public InitResult<Errno> RestorePortTypes(IReadOnlyList<PortType> types) => _portTypes.Restore(types);
 
     private InitResult<Errno> ResetCard() => new Reset(_state.Pci, _scope.Nested(nameof(Reset))).LoadOne();
 

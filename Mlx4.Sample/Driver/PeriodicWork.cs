@@ -1,18 +1,24 @@
 namespace Mlx4.Sample.Driver;
 
-/// <summary>Something that is done again and again, as by a delayed work of the kernel.</summary>
+/// <summary>A look at something again and again, as by a timer of the kernel.</summary>
 /// <param name="time">The clock.</param>
 /// <param name="interval">The time from one run to the next.</param>
-/// <param name="run">What is done.</param>
+/// <param name="run">What is done. It waits for nothing: what takes longer it leaves to a work queue.</param>
 internal sealed class PeriodicWork(TimeProvider time, TimeSpan interval, Action run)
 {
     private readonly Lock _running = new();
     private ITimer? _timer;
 
     /// <summary>Begins; the first run comes after one interval.</summary>
-    public void Start() => _timer = time.CreateTimer(Tick, null, interval, interval);
+    public void Start()
+    {
+        lock (_running)
+        {
+            _timer = time.CreateTimer(Tick, null, interval, interval);
+        }
+    }
 
-    /// <summary>Ends. A run in progress is waited for, unless it is the run itself that ends the work.</summary>
+    /// <summary>Ends. A run in progress is waited for.</summary>
     public void Stop()
     {
         lock (_running)

@@ -20,6 +20,9 @@ internal sealed partial class SriovStart(PciDevice pci, StageScope scope)
     /// <summary>How many there are.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Whether they stay when this is unloaded: somebody else takes them away, or uses them.</summary>
+    public bool Stay { get; set; }
+
     private bool AreNotThere => pci.VirtualDevices.Count == 0;
 
     /// <summary>States how many are wanted, 0 for none. If some are there already, those it is.</summary>
@@ -39,7 +42,13 @@ internal sealed partial class SriovStart(PciDevice pci, StageScope scope)
 
     [InitStage(20, Cleanup = nameof(DisableSriov), When = nameof(AreNotThere))]
     private Errno EnableSriov() => pci.EnableSriov(Count);
-    private void DisableSriov() => pci.DisableSriov();
+    private void DisableSriov()
+    {
+        if (!Stay)
+        {
+            pci.DisableSriov();
+        }
+    }
 
     [InitStage(30, Cleanup = nameof(MarkOff))]
     private void MarkOn() => IsOn = true;

@@ -22,11 +22,20 @@ internal static class LinuxSteps
     public static IReadOnlyList<LinuxStep> All { get; } =
     [
         .. Of(nameof(PciProbe),
+            Stage("AllocDevlink").Enters("mlx4_init_one").Calls("devlink_alloc").ReturningPointer().Undoes("devlink_free"),
+            Stage("RegisterParameters").Calls("devlink_params_register").Undoes("devlink_params_unregister"),
             Stage("EnableDevice").Enters("mlx4_pci_enable_device").Calls("pci_enable_device")
                 .UndoEnters("mlx4_pci_disable_device").Undoes("pci_disable_device"),
             Stage("RequestRegions").Calls("pci_request_regions", "mlx4_core").Undoes("pci_release_regions"),
             Stage("SetMaster").Calls("pci_set_master"),
-            Stage("LoadOne").Enters("mlx4_load_one").UndoEnters("mlx4_unload_one")),
+            Stage("SetDmaMask64").Calls("dma_set_mask", "64").FailsBy(Injections.Host(HostCall.SetDmaMask)),
+            Stage("SetDmaMask32").Calls("dma_set_mask", "32"),
+            Stage("InitCrdump").Calls("mlx4_crdump_init").Undoes("mlx4_crdump_end"),
+            Stage("InitCatas").Calls("mlx4_catas_init").Undoes("mlx4_catas_end"),
+            Stage("LoadOne").Enters("mlx4_load_one").UndoEnters("mlx4_unload_one"),
+            Stage("KeepSriov").Undoes("pci_disable_sriov"),
+            Stage("SaveState").Calls("pci_save_state"),
+            Stage("RegisterDevlink").Calls("devlink_register").UndoEnters("mlx4_remove_one").Undoes("devlink_unregister")),
 
         .. Of(nameof(Mlx4Device),
             Stage("GetOwnership").Enters("mlx4_get_ownership").UndoEnters("mlx4_free_ownership"),
@@ -136,7 +145,8 @@ internal static class LinuxSteps
                 .Undoes("mlx4_cmd", state => Text($"FREE_RES,COUNTER,{state.Counter}"), state => state.HasCounter)),
 
         .. Of(nameof(SriovStart),
-            Stage("EnableSriov").Calls("pci_enable_sriov", state => Text($"{state.Device.VirtualFunctions}")).Undoes("pci_disable_sriov")),
+            Stage("EnableSriov").Calls("pci_enable_sriov", state => Text($"{state.Device.VirtualFunctions}"))
+                .Undoes("pci_disable_sriov", _ => "", state => !state.Device.KeepsVirtualFunctions)),
 
         .. Of(nameof(SlaveStart),
             Stage("InitSlave").Enters("mlx4_init_slave").UndoEnters("mlx4_slave_exit"),

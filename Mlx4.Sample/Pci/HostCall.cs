@@ -3,6 +3,15 @@ namespace Mlx4.Sample.Pci;
 /// <summary>What a driver asks of its host, and the host can be told to refuse.</summary>
 internal enum HostCall
 {
+    /// <summary><c>devlink_alloc</c>: no memory.</summary>
+    AllocDevlink,
+
+    /// <summary><c>devl_params_register</c>: ENOMEM.</summary>
+    RegisterParameters,
+
+    /// <summary><c>devl_region_create</c>: ENOMEM.</summary>
+    CreateRegion,
+
     /// <summary><c>pci_enable_device</c>: EIO.</summary>
     EnableDevice,
 

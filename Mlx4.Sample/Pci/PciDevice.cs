@@ -24,9 +24,9 @@ internal sealed class PciDevice : IHost, IRegions
     private readonly ConfigHeader _header;
 
     /// <summary>Made by <see cref="PciHost.Plug"/>.</summary>
-    public PciDevice(PciHost host, IPciFunction function, ulong id, IReadOnlyList<IPciFunction> virtualFunctions, bool isVirtual)
+    public PciDevice(PciHost host, IPciFunction function, ulong id, IReadOnlyList<IPciFunction> virtualFunctions, int virtualNumber)
     {
-        IsVirtual = isVirtual;
+        VirtualNumber = virtualNumber;
         _header = new ConfigHeader(this);
         _sriov = new SriovControl(this, host, virtualFunctions);
         _host = host;
@@ -35,6 +35,7 @@ internal sealed class PciDevice : IHost, IRegions
         Irq = host.Irqs.Reserve(1);
         _msiX = new MsiX(this, host.Irqs);
         Model = new DeviceModel(host);
+        Devlink = new Devlink(host);
         function.Host = this;
         foreach (int bar in Bars.Where(bar => RegionSize(bar) > 0))
         {
@@ -60,8 +61,14 @@ internal sealed class PciDevice : IHost, IRegions
     /// <summary>The files and children of the device.</summary>
     public DeviceModel Model { get; }
 
+    /// <summary>Its parameters, regions and lock.</summary>
+    public Devlink Devlink { get; }
+
     /// <summary>Whether it is a virtual function.</summary>
-    public bool IsVirtual { get; }
+    public bool IsVirtual => VirtualNumber > 0;
+
+    /// <summary>The number of a virtual function among those of its card, from 1; 0 for a physical one.</summary>
+    public int VirtualNumber { get; }
 
     /// <summary>How many virtual functions it can have (<c>pci_sriov_get_totalvfs</c>).</summary>
     public int TotalVfs => _sriov.TotalVfs;

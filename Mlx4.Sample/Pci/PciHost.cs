@@ -57,10 +57,12 @@ internal sealed class PciHost
     /// <param name="function">The function.</param>
     /// <param name="virtualFunctions">The virtual functions that it can have, if any.</param>
     public PciDevice Plug(IPciFunction function, IReadOnlyList<IPciFunction>? virtualFunctions = null) =>
-        new(this, function, (Interlocked.Increment(ref _nextSlot) - 1) << 3, virtualFunctions ?? [], isVirtual: false);
+        new(this, function, (Interlocked.Increment(ref _nextSlot) - 1) << 3, virtualFunctions ?? [], virtualNumber: 0);
 
     /// <summary>Lets a virtual function appear on the bus.</summary>
-    public PciDevice PlugVirtual(IPciFunction function) => new(this, function, (Interlocked.Increment(ref _nextSlot) - 1) << 3, [], isVirtual: true);
+    /// <param name="function">The function.</param>
+    /// <param name="number">Its number among those of its card, from 1.</param>
+    public PciDevice PlugVirtual(IPciFunction function, int number) => new(this, function, (Interlocked.Increment(ref _nextSlot) - 1) << 3, [], number);
 
     /// <summary>Finds room for a BAR, aligned to its size.</summary>
     /// <param name="size">The size in bytes, a power of two.</param>

@@ -43,7 +43,7 @@ internal sealed class SriovControl(PciDevice device, PciHost host, IReadOnlyList
         }
         ushort vendorId = device.ReadConfig16(PciConfig.VendorId);
         ushort deviceId = device.ReadConfig16(capability + PciConfig.SriovDeviceId);
-        Devices = [.. functions.Take(count).Select(function => host.PlugVirtual(new AssignedFunction(function, vendorId, deviceId)))];
+        Devices = [.. functions.Take(count).Select((function, index) => host.PlugVirtual(new AssignedFunction(function, vendorId, deviceId), index + 1))];
         return Errno.Ok;
     }
 

@@ -64,6 +64,9 @@ internal sealed partial class CommandInterface
     /// </summary>
     public bool InternalError => _internalError;
 
+    /// <summary>Is told that the function has been given up. Somebody may wait for a command, so it must not wait itself.</summary>
+    public Action? ErrorStateEntered { get; set; }
+
     private bool IsSlave => Mode == FunctionMode.Slave;
 
     private bool IsPhysical => !IsSlave;
@@ -202,6 +205,7 @@ internal sealed partial class CommandInterface
             _internalError = true;
             _resetting = false;
         }
+        ErrorStateEntered?.Invoke();
     }
 
     private Errno Carry(in Command command, CommandContext? context, out ulong result)

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Mlx4.Sample.Driver.Commands;
+using Mlx4.Sample.Driver.Interfaces;
 using Mlx4.Sample.Driver.Master;
 
 namespace Mlx4.Sample.Driver.Events;
@@ -15,6 +16,9 @@ internal sealed class EventDispatcher(DeviceState device)
 
     /// <summary>Who serves the other functions; <see langword="null"/>: nobody.</summary>
     public MultiFunction? Master { get; set; }
+
+    /// <summary>Tells the drivers of the card's protocols; <see langword="null"/>: there are none.</summary>
+    public Action<DeviceEvent, int>? Notify { get; set; }
 
     /// <summary>Takes an event.</summary>
     /// <param name="entry">The 32 bytes of its record.</param>
@@ -39,6 +43,9 @@ internal sealed class EventDispatcher(DeviceState device)
             case EventType.FunctionReset:
                 Master?.OnFunctionReset((int)(BinaryPrimitives.ReadUInt32BigEndian(entry[0x04..]) & 0xff));
                 break;
+            case EventType.PortManagementChange:
+                Notify?.Invoke(DeviceEvent.PortManagementChange, entry[0x07]);
+                break;
             default:
                 // The others are for the consumers of queue pairs and completion queues, which a freshly loaded card has none of.
                 break;
@@ -50,6 +57,7 @@ internal sealed class EventDispatcher(DeviceState device)
         if (device.Capabilities.Ports.FirstOrDefault(port => port.Number == number) is { } port && change is PortDown or PortUp)
         {
             port.LinkUp = change == PortUp;
+            Notify?.Invoke(port.LinkUp ? DeviceEvent.PortUp : DeviceEvent.PortDown, number);
         }
     }
 }

@@ -7,4 +7,5 @@ internal enum EventType : byte
     CommandCompletion = 0x0a,
     CommChannel = 0x18,
     FunctionReset = 0x1c,
+    PortManagementChange = 0x1d,
 }

@@ -1,5 +1,6 @@
 using Mlx4.Runtime;
 using Mlx4.Sample.Driver.Commands;
+using Mlx4.Sample.Driver.Interfaces;
 using Mlx4.Sample.Pci;
 
 namespace Mlx4.Sample.Driver.Master;
@@ -26,6 +27,9 @@ internal sealed class CommService(
 
     /// <summary>The area.</summary>
     public MmioRegion Area { get; set; } = MmioRegion.Unmapped;
+
+    /// <summary>Is told which slaves come and go; <see langword="null"/>: nobody is.</summary>
+    public Action<DeviceEvent, int>? Notify { get; set; }
 
     /// <summary>Clears both words of a slave.</summary>
     public void Clear(SlaveState slave)
@@ -98,6 +102,10 @@ internal sealed class CommService(
     /// </summary>
     private void Restart(SlaveState slave, uint reply)
     {
+        if (slave.IsLive)
+        {
+            Notify?.Invoke(DeviceEvent.SlaveShutdown, slave.Number);
+        }
         slave.Deactivate();
         if (slave.LastCommand != CommCommand.FunctionReset)
         {
@@ -120,6 +128,7 @@ internal sealed class CommService(
                 if (command == CommCommand.VhcrEnable)
                 {
                     slave.Activate();
+                    Notify?.Invoke(DeviceEvent.SlaveInit, slave.Number);
                 }
                 return true;
             case CommCommand.VhcrPost when slave.LastCommand is CommCommand.VhcrEnable or CommCommand.VhcrPost:

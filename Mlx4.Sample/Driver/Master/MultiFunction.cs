@@ -3,6 +3,7 @@ using Mlx4.Runtime;
 using Mlx4.Sample.Driver.Capabilities;
 using Mlx4.Sample.Driver.Commands;
 using Mlx4.Sample.Driver.Firmware;
+using Mlx4.Sample.Driver.Interfaces;
 using Mlx4.Sample.Pci;
 
 namespace Mlx4.Sample.Driver.Master;
@@ -75,6 +76,13 @@ internal sealed partial class MultiFunction
     {
         get => Tracker.VirtualFunctions;
         set => Tracker.VirtualFunctions = value;
+    }
+
+    /// <summary>Tells the drivers of the card's protocols which slaves come and go; <see langword="null"/>: there are none.</summary>
+    public Action<DeviceEvent, int>? Notify
+    {
+        get => _service.Notify;
+        set => _service.Notify = value;
     }
 
     /// <summary>How many virtual functions somebody uses (<c>mlx4_how_many_lives_vf</c>).</summary>

@@ -1,6 +1,7 @@
 using Mlx4.Runtime;
 using Mlx4.Sample.Driver.Capabilities;
 using Mlx4.Sample.Driver.Commands;
+using Mlx4.Sample.Pci;
 
 namespace Mlx4.Sample.Driver.Ports;
 
@@ -10,16 +11,25 @@ internal sealed class PortSense
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
 
     private readonly DeviceState _device;
-    private readonly Registration _registration;
+    private readonly PortTypes _types;
+    private readonly WorkQueue _queue;
     private readonly StageScope _scope;
-    private readonly PeriodicWork _work;
+    private readonly PeriodicWork _timer;
+    private volatile bool _isOn;
+    private int _queued;
 
-    public PortSense(DeviceState device, Registration registration, StageScope scope)
+    /// <summary>Makes it; it does not look yet.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="types">Lets the ports follow.</param>
+    /// <param name="queue">Does the work.</param>
+    /// <param name="scope">Where warnings go.</param>
+    public PortSense(DeviceState device, PortTypes types, WorkQueue queue, StageScope scope)
     {
         _device = device;
-        _registration = registration;
+        _types = types;
+        _queue = queue;
         _scope = scope;
-        _work = new PeriodicWork(device.Pci.Time, Interval, Sense);
+        _timer = new PeriodicWork(device.Pci.Time, Interval, QueueWork);
     }
 
     /// <summary>The ports whose cables decide what they are.</summary>
@@ -39,53 +49,35 @@ internal sealed class PortSense
     }
 
     /// <summary>Begins to look.</summary>
-    public void Start() => _work.Start();
+    public void Start()
+    {
+        _isOn = true;
+        _timer.Start();
+    }
 
-    /// <summary>Looks no more.</summary>
-    public void Stop() => _work.Stop();
+    /// <summary>Looks no more. A look that is under way is waited for, and the change that it leads to.</summary>
+    public void Stop()
+    {
+        _isOn = false;
+        _timer.Stop();
+        _queue.Flush();
+    }
+
+    /// <summary>Not again while the last look is not over: a command may take a minute.</summary>
+    private void QueueWork()
+    {
+        if (Interlocked.Exchange(ref _queued, 1) == 0)
+        {
+            _queue.Queue(Sense);
+        }
+    }
 
     private void Sense()
     {
-        var changes = PortsToSense(_device.Capabilities.Ports)
-            .Select(port => (Port: port, Type: TypeOf(_device, port, _scope)))
-            .Where(static change => change.Type != change.Port.Type)
-            .ToList();
-        if (changes.Count > 0)
+        Interlocked.Exchange(ref _queued, 0);
+        if (_isOn)
         {
-            ChangePortTypes(changes);
+            _types.Follow(port => PortsToSense(_device.Capabilities.Ports).Contains(port) ? TypeOf(_device, port, _scope) : port.Type);
         }
-    }
-
-    /// <summary>
-    /// Takes the card from the drivers of its protocols while its ports change (<c>mlx4_change_port_types</c>). If that fails the card stays
-    /// loaded, and is nobody's until the next change or load.
-    /// </summary>
-    private void ChangePortTypes(List<(PortCapabilities Port, PortType Type)> changes)
-    {
-        _registration.UnloadOne();
-        foreach ((PortCapabilities port, PortType type) in changes)
-        {
-            port.Type = type;
-        }
-        InitResult<Errno> result = SetPorts();
-        result = result.Failed ? result : _registration.LoadOne();
-        if (result.Failed)
-        {
-            _scope.Warn($"the ports could not follow their cables: {result}");
-        }
-    }
-
-    private InitResult<Errno> SetPorts()
-    {
-        foreach (PortCapabilities port in _device.Capabilities.Ports)
-        {
-            _device.Commands.Execute(new Command(Opcode.ClosePort, (uint)port.Number));
-            InitResult<Errno> result = new PortSetup(_device, port.Number, _scope.Nested(nameof(PortSetup), $"port {port.Number}")).LoadOne();
-            if (result.Failed)
-            {
-                return result;
-            }
-        }
-        return default;
     }
 }

@@ -8,7 +8,7 @@ namespace Mlx4.Tests.Sample.Driver;
 /// <summary>A host with a card in it and the card's driver.</summary>
 internal sealed class Machine
 {
-    private PciProbe? _master;
+    private Mlx4Driver? _master;
 
     public Machine(
         ConnectX3Options? card = null,
@@ -21,17 +21,18 @@ internal sealed class Machine
         Host = new PciHost(Time, memory, cpus);
         Card = new ConnectX3(card ?? new ConnectX3Options(), Time);
         Pci = Host.Plug(wrap is null ? Card.PhysicalFunction : wrap(Card.PhysicalFunction), Card.VirtualFunctions);
-        Probe = new PciProbe(Pci, options ?? new DriverOptions(), Module, Monitor);
+        Module = new DriverModule(Time);
+        Driver = new Mlx4Driver(Pci, options ?? new DriverOptions(), Module, Monitor);
     }
 
     /// <summary>A machine whose card has a master that is up, and whose driver is that of a virtual function on top.</summary>
     public static Machine WithMaster(ConnectX3Options? card = null)
     {
         var machine = new Machine(card, Small with { VirtualFunctions = [1] });
-        machine._master = new PciProbe(machine.Pci, Small with { VirtualFunctions = [1] }, machine.Module);
+        machine._master = new Mlx4Driver(machine.Pci, Small with { VirtualFunctions = [1] }, machine.Module);
         using SimulatedTime.Membership membership = machine.Time.Join();
-        machine._master.LoadOne().ThrowIfFailed();
-        machine.Probe = new PciProbe(machine.Pci.VirtualDevices[0], Small, machine.Module, machine.Monitor);
+        machine._master.Probe().ThrowIfFailed();
+        machine.Driver = new Mlx4Driver(machine.Pci.VirtualDevices[0], Small, machine.Module, machine.Monitor);
         return machine;
     }
 
@@ -46,13 +47,13 @@ internal sealed class Machine
 
     public PciDevice Pci { get; }
 
-    public DriverModule Module { get; } = new();
+    public DriverModule Module { get; }
 
     public Watcher Monitor { get; } = new();
 
-    public PciProbe Probe { get; private set; }
+    public Mlx4Driver Driver { get; private set; }
 
-    public Mlx4Device Device => Probe.Device;
+    public Mlx4Device Device => Driver.Device;
 
     /// <summary>What anybody still holds; empty if all is given back.</summary>
     public string Held => $"card: {Card.Ledger}, host: {Host.Ledger}, indexes: {(Module.AuxiliaryIndexes.IsEmpty ? "empty" : "taken")}";
@@ -60,24 +61,24 @@ internal sealed class Machine
     public const string Nothing = "card: empty, host: empty, indexes: empty";
 
     /// <summary>A driver for one of the virtual functions that are there, from 1.</summary>
-    public PciProbe ProbeOf(int number) => new(Pci.VirtualDevices[number - 1], Machine.Small, Module);
+    public Mlx4Driver DriverOf(int number) => new(Pci.VirtualDevices[number - 1], Small, Module);
 
     public InitResult<Errno> Load()
     {
         using SimulatedTime.Membership membership = Time.Join();
-        return Probe.LoadOne();
+        return Driver.Probe();
     }
 
     public void Unload()
     {
         using SimulatedTime.Membership membership = Time.Join();
-        Probe.UnloadOne();
+        Driver.Remove();
     }
 
     /// <summary>Unloads the master that is under the driver, if there is one.</summary>
     public void UnloadMaster()
     {
         using SimulatedTime.Membership membership = Time.Join();
-        _master?.UnloadOne();
+        _master?.Remove();
     }
 }

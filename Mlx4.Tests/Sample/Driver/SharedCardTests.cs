@@ -35,11 +35,12 @@ public class SharedCardTests
         Assert.Equal("ok", machine.Load().ToString());
         string held = machine.Held;
 
-        PciProbe slave = machine.ProbeOf(1);
-        Assert.Equal("ok", slave.LoadOne().ToString());
+        Mlx4Driver slave = machine.DriverOf(1);
+        Assert.Equal("ok", slave.Probe().ToString());
+
         Assert.Equal(FunctionMode.Slave, slave.Device.Mode);
         Assert.Equal(1, machine.Device.MultiFunction.LiveSlaves);
-        slave.UnloadOne();
+        slave.Remove();
 
         Assert.Equal(0, machine.Device.MultiFunction.LiveSlaves);
         Assert.Equal(held, machine.Held);
