@@ -292,8 +292,12 @@ internal sealed class PciDevice : IHost, IRegions
     /// <summary>Keeps the configuration header (<c>pci_save_state</c>).</summary>
     public void SaveState() => _header.Save();
 
-    /// <summary>Writes the header back that was kept (<c>pci_restore_state</c>).</summary>
-    public void RestoreState() => _header.Restore();
+    /// <summary>Writes the header back that was kept, and lets the virtual functions be there again (<c>pci_restore_state</c>).</summary>
+    public void RestoreState()
+    {
+        _header.Restore();
+        _sriov.Restore();
+    }
 
     /// <summary>Sets the handler of an interrupt (<c>request_irq</c>). EBUSY: it has one.</summary>
     /// <param name="irq">The pin's or a vector's.</param>

@@ -47,6 +47,17 @@ internal sealed class SriovControl(PciDevice device, PciHost host, IReadOnlyList
         return Errno.Ok;
     }
 
+    /// <summary>Tells the card again which functions are there: a reset of the slot has made it forget them (<c>pci_restore_iov_state</c>).</summary>
+    public void Restore()
+    {
+        if (Devices.Count > 0)
+        {
+            int capability = Capability;
+            device.WriteConfig16(capability + PciConfig.SriovNumber, (ushort)Devices.Count);
+            device.WriteConfig16(capability + PciConfig.SriovControl, PciConfig.SriovEnable | PciConfig.SriovMemoryEnable);
+        }
+    }
+
     /// <summary>Lets all functions go, if there are any (<c>pci_disable_sriov</c>): the highest first, each after its driver.</summary>
     public void Disable()
     {

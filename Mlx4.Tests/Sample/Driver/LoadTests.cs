@@ -51,7 +51,7 @@ public class LoadTests
         Assert.Equal(
             [
                 $"DMA memory {Mailboxes + Areas + Icm + Rings}", "IRQ 1", "MSI-X vector 9", $"PCI region {(1 << 20) + (8 << 20)}", "child device 4",
-                "device file 4", "enabled PCI function 1", $"mapping {4 + 0x1c + 8 + (4 << 20) + (4 * 4096) + 8 + 64}",
+                "device file 4", "devlink instance 1", "devlink parameter 2", "devlink region 1", "devlink registration 1", "enabled PCI function 1", $"mapping {4 + 0x1c + 8 + (4 << 20) + (4 * 4096) + 8 + 64}",
             ],
             Totals(machine.Host.Ledger));
     }

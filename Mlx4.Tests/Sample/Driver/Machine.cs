@@ -61,7 +61,7 @@ internal sealed class Machine
     public const string Nothing = "card: empty, host: empty, indexes: empty";
 
     /// <summary>A driver for one of the virtual functions that are there, from 1.</summary>
-    public Mlx4Driver DriverOf(int number) => new(Pci.VirtualDevices[number - 1], Small, Module);
+    public Mlx4Driver DriverOf(int number, IStageMonitor? monitor = null) => new(Pci.VirtualDevices[number - 1], Small, Module, monitor);
 
     public InitResult<Errno> Load()
     {
