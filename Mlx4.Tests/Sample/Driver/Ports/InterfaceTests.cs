@@ -4,7 +4,7 @@ using Mlx4.Sample.Driver;
 using Mlx4.Sample.Driver.Interfaces;
 using Mlx4.Sample.Hca;
 using Mlx4.Sample.Hca.Ports;
-using Mlx4.Tests.Sample.Driver.Probe;
+using Mlx4.Tests.Sample.Driver.Lifetime;
 
 namespace Mlx4.Tests.Sample.Driver.Ports;
 

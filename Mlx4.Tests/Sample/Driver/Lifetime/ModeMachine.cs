@@ -1,7 +1,7 @@
 using Mlx4.Sample.Driver;
 using Mlx4.Sample.Pci;
 
-namespace Mlx4.Tests.Sample.Driver.Probe;
+namespace Mlx4.Tests.Sample.Driver.Lifetime;
 
 /// <summary>A function that is to be in a certain mode, and its driver; a slave has its master beside it. The thread joins the clock.</summary>
 internal sealed class ModeMachine : IDisposable

@@ -2,7 +2,7 @@ using Mlx4.Runtime;
 using Mlx4.Sample.Driver;
 using Mlx4.Sample.Pci;
 
-namespace Mlx4.Tests.Sample.Driver.Probe;
+namespace Mlx4.Tests.Sample.Driver.Lifetime;
 
 public class ProbeTests
 {

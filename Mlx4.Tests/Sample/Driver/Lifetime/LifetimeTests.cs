@@ -1,8 +1,7 @@
-using Mlx4.Runtime;
 using Mlx4.Sample.Driver;
 using Mlx4.Sample.Pci;
 
-namespace Mlx4.Tests.Sample.Driver.Probe;
+namespace Mlx4.Tests.Sample.Driver.Lifetime;
 
 /// <summary>Whatever the PCI core and devlink ask of a driver, its removal leaves nothing.</summary>
 public class LifetimeTests

@@ -1,7 +1,7 @@
 using Mlx4.Runtime;
 using Mlx4.Sample.Driver.Probe;
 
-namespace Mlx4.Tests.Sample.Driver.Probe;
+namespace Mlx4.Tests.Sample.Driver.Lifetime;
 
 public class VfDistributionTests
 {

@@ -1,7 +1,7 @@
 using Mlx4.Sample.Driver;
 using Mlx4.Sample.Pci;
 
-namespace Mlx4.Tests.Sample.Driver.Probe;
+namespace Mlx4.Tests.Sample.Driver.Lifetime;
 
 /// <summary>The card gives itself up while it is loaded.</summary>
 public class HealthTests
