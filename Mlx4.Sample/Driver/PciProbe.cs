@@ -91,15 +91,8 @@ internal sealed partial class PciProbe
     private void SetMaster() => _pci.SetMaster();
 
     /// <summary>All bits of an address, if the host lets the card drive them.</summary>
-    [InitStage(90, NoCleanup = "a number that the next driver states anew")]
-    private void SetDmaMask64()
-    {
-        _dmaError = _pci.SetDmaMask(64);
-        if (_dmaError != Errno.Ok)
-        {
-            _scope.Warn($"no DMA to addresses of 64 bits: {_dmaError}; 32 bits have to do", _dmaError);
-        }
-    }
+    [InitStage(90, NoCleanup = "a number that the next driver states anew", Optional = true)]
+    private Errno SetDmaMask64() => _dmaError = _pci.SetDmaMask(64);
 
     [InitStage(100, NoCleanup = "a number that the next driver states anew", When = nameof(DrivesFewerBits))]
     private Errno SetDmaMask32() => _pci.SetDmaMask(32);
@@ -109,14 +102,8 @@ internal sealed partial class PciProbe
     private Errno CheckVfGroup() => _vfs.IsProbed(_pci.VirtualNumber) ? Errno.Ok : Errno.ENODEV;
 
     /// <summary>Without its region a failure leaves no record.</summary>
-    [InitStage(120, Cleanup = nameof(EndCrdump))]
-    private void InitCrdump()
-    {
-        if (_pci.Devlink.CreateRegion(HealthRegion) is var error and not Errno.Ok)
-        {
-            _scope.Warn($"no region for records of failures: {error}");
-        }
-    }
+    [InitStage(120, Cleanup = nameof(EndCrdump), Optional = true)]
+    private Errno InitCrdump() => _pci.Devlink.CreateRegion(HealthRegion);
     private void EndCrdump() => _pci.Devlink.DestroyRegion(HealthRegion);
 
     [InitStage(130, Cleanup = nameof(EndCatas))]

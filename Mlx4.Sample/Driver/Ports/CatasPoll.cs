@@ -43,12 +43,12 @@ internal sealed class CatasPoll
         return error;
     }
 
-    /// <summary>Ends the mapping, if there is one.</summary>
+    /// <summary>Ends the mapping.</summary>
     public void Unmap()
     {
-        if (_buffer is not null)
+        if (_buffer is { } buffer)
         {
-            _device.Pci.UnmapRegion(_buffer);
+            _device.Pci.UnmapRegion(buffer);
             _buffer = null;
         }
     }

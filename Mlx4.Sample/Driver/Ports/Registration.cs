@@ -49,14 +49,8 @@ internal sealed partial class Registration
     private void MarkDown() => IsUp = false;
 
     /// <summary>Without the buffer there is no poll: a card that fails is then noticed by its next command.</summary>
-    [InitStage(20, Cleanup = nameof(UnmapCatasBuffer), When = nameof(IsPhysical))]
-    private void MapCatasBuffer()
-    {
-        if (_catas.Map() is var error and not Errno.Ok)
-        {
-            _scope.Warn($"the error buffer is not mapped: {error}; it is not polled");
-        }
-    }
+    [InitStage(20, Cleanup = nameof(UnmapCatasBuffer), Optional = true, When = nameof(IsPhysical))]
+    private Errno MapCatasBuffer() => _catas.Map();
     private void UnmapCatasBuffer() => _catas.Unmap();
 
     [InitStage(30, Cleanup = nameof(StopCatasPoll), When = nameof(CanPoll))]

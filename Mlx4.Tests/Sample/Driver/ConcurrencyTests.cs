@@ -16,11 +16,11 @@ public class ConcurrencyTests
         const int Cards = 6;
         var time = new SimulatedTime();
         var host = new PciHost(time);
-        var module = new DriverModule();
+        var module = new DriverModule(time);
         var cards = Enumerable.Range(0, Cards).Select(_ => new ConnectX3(new ConnectX3Options(), time)).ToList();
-        var probes = cards.Select(card => new PciProbe(host.Plug(card.PhysicalFunction), Machine.Small, module)).ToList();
+        var drivers = cards.Select(card => new Mlx4Driver(host.Plug(card.PhysicalFunction), Machine.Small, module)).ToList();
 
-        Threads.Run(time, [.. probes.Select((probe, index) => ($"card {index}", (Action)(() => LoadAndUnload(probe))))]);
+        Threads.Run(time, [.. drivers.Select((driver, index) => ($"card {index}", (Action)(() => LoadAndUnload(driver))))]);
 
         Assert.True(host.Ledger.IsEmpty, host.Ledger.ToString());
         Assert.All(cards, card => Assert.True(card.Ledger.IsEmpty, card.Ledger.ToString()));
@@ -38,7 +38,7 @@ public class ConcurrencyTests
 
         Threads.Run(
             machine.Time,
-            [.. Enumerable.Range(1, Slaves).Select(number => ($"slave {number}", (Action)(() => LoadAndUnload(machine.ProbeOf(number)))))]);
+            [.. Enumerable.Range(1, Slaves).Select(number => ($"slave {number}", (Action)(() => LoadAndUnload(machine.DriverOf(number)))))]);
 
         Assert.Equal(0, machine.Device.MultiFunction.LiveSlaves);
         Assert.False(machine.Device.InternalError);
@@ -54,13 +54,13 @@ public class ConcurrencyTests
         var machine = new Machine(options: Machine.Small with { VirtualFunctions = [Slaves] });
         machine.Load().ThrowIfFailed();
         List<PciDevice> functions = [.. machine.Pci.VirtualDevices];
-        var probes = functions.Select(function => new PciProbe(function, Machine.Small, machine.Module)).ToList();
+        var drivers = functions.Select(function => new Mlx4Driver(function, Machine.Small, machine.Module)).ToList();
         List<Errno> errors = [];
 
         Threads.Run(
             machine.Time,
             [
-                .. probes.Select((probe, index) => ($"slave {index + 1}", (Action)(() => Try(probe)))),
+                .. drivers.Select((driver, index) => ($"slave {index + 1}", (Action)(() => Try(driver)))),
                 ("master", () =>
                 {
                     machine.Time.Sleep(TimeSpan.FromMilliseconds(20));
@@ -69,16 +69,18 @@ public class ConcurrencyTests
             ]);
 
         Assert.All(errors, error => Assert.Contains(error, new[] { Errno.EIO, Errno.EPROBE_DEFER, Errno.ENODEV, Errno.ENOMEM }));
-        Assert.Equal(Machine.Nothing, machine.Held);
+        // Those that were in use when the master went have stayed on the bus.
+        Assert.All(machine.Host.Ledger.Entries, entry => Assert.Equal("SR-IOV", entry.Resource));
+        Assert.True(machine.Card.Ledger.IsEmpty, machine.Card.Ledger.ToString());
         machine.Load().ThrowIfFailed();
         machine.Unload();
         Assert.Equal(Machine.Nothing, machine.Held);
 
-        void Try(PciProbe probe)
+        void Try(Mlx4Driver driver)
         {
             for (int round = 0; round < Rounds; round++)
             {
-                InitResult<Errno> result = probe.LoadOne();
+                InitResult<Errno> result = driver.Probe();
                 if (result.Failed)
                 {
                     lock (errors)
@@ -86,17 +88,17 @@ public class ConcurrencyTests
                         errors.Add(result.Error);
                     }
                 }
-                probe.UnloadOne();
+                driver.Remove();
             }
         }
     }
 
-    private static void LoadAndUnload(PciProbe probe)
+    private static void LoadAndUnload(Mlx4Driver driver)
     {
         for (int round = 0; round < Rounds; round++)
         {
-            Assert.Equal("ok", probe.LoadOne().ToString());
-            probe.UnloadOne();
+            Assert.Equal("ok", driver.Probe().ToString());
+            driver.Remove();
         }
     }
 }

@@ -69,7 +69,7 @@ public class LinuxDefectTests
     {
         Machine machine = Master(1);
         InitResult<Errno> slave = default;
-        machine.Monitor.OnStarting("Registration", "MarkUp", () => slave = machine.ProbeOf(1).LoadOne());
+        machine.Monitor.OnStarting("Registration", "MarkUp", () => slave = machine.DriverOf(1).Probe());
 
         Assert.Equal("ok", machine.Load().ToString());
 

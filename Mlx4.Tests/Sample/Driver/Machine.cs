@@ -32,7 +32,7 @@ internal sealed class Machine
         machine._master = new Mlx4Driver(machine.Pci, Small with { VirtualFunctions = [1] }, machine.Module);
         using SimulatedTime.Membership membership = machine.Time.Join();
         machine._master.Probe().ThrowIfFailed();
-        machine.Driver = new Mlx4Driver(machine.Pci.VirtualDevices[0], Small, machine.Module, machine.Monitor);
+        machine.Driver = new Mlx4Driver(machine.Pci.VirtualDevices[0], Small with { VirtualFunctions = [1], ProbedVirtualFunctions = [1] }, machine.Module, machine.Monitor);
         return machine;
     }
 

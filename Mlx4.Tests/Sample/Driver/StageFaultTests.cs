@@ -1,8 +1,10 @@
 using Mlx4.Runtime;
+using Mlx4.Sample.Consumers;
 using Mlx4.Sample.Driver;
 using Mlx4.Sample.Driver.Master;
 using Mlx4.Sample.Hca;
 using Mlx4.Sample.Hca.Ports;
+using Mlx4.Sample.Pci;
 
 namespace Mlx4.Tests.Sample.Driver;
 
@@ -21,6 +23,18 @@ public class StageFaultTests
         ["interrupt pin"] = () => new Machine(new ConnectX3Options { MsiX = false }, Machine.Small),
         ["system EQs"] = () => new Machine(new ConnectX3Options { SysEqs = true }, Machine.Small),
         ["cables decide"] = () => new Machine(new ConnectX3Options { Port1 = new PortOptions { DefaultSense = true } }, Machine.Small),
+        ["32-bit DMA"] = () =>
+        {
+            var machine = new Machine(options: Machine.Small);
+            machine.Host.Faults.Fail(HostCall.SetDmaMask);
+            return machine;
+        },
+        ["ports in use"] = () =>
+        {
+            var machine = new Machine(options: Machine.Small);
+            machine.Module.Register(new EthernetInterface(static _ => { }));
+            return machine;
+        },
         ["master"] = () => new Machine(options: Machine.Small with { VirtualFunctions = [2] }),
         ["master, system EQs"] = () => new Machine(new ConnectX3Options { SysEqs = true }, Machine.Small with { VirtualFunctions = [2] }),
         ["slave"] = () => Machine.WithMaster(),
