@@ -12,14 +12,14 @@ internal sealed class FunctionOptions
 
     private readonly Option<string> _function = new("--function")
     {
-        Description = "The function whose load is shown: the physical one, or a virtual one on top of its master.",
+        Description = "The function whose load is shown: the physical one, or a virtual one, whose master is loaded before (with one virtual function, or --vfs).",
         DefaultValueFactory = _ => Physical,
     };
 
     private readonly Option<int> _vfs = Count("--vfs", "The number of virtual functions that the driver enables: it is their master then.");
     private readonly Option<int> _existingVfs = Count("--existing-vfs", "The number of virtual functions that are enabled before the load.");
     private readonly Option<bool> _refuseSriov = new("--refuse-sriov") { Description = "The card lets no virtual function be enabled." };
-    private readonly Option<bool> _notPrimary = new("--not-primary") { Description = "Another function is the card's primary one: the firmware sends this one there." };
+    private readonly Option<bool> _notPrimary = new("--not-primary") { Description = "Another function is the card's primary one: the firmware answers QUERY_DEV_CAP with EACCES, and the function becomes a slave of that one. So it does at EACCES of any command that begins the HCA, by --fail." };
     private readonly Option<bool> _restart = new("--restart") { Description = "Loads, and then shows a restart as after an error. --fail counts in the restart." };
 
     public FunctionOptions() => _function.AcceptOnlyFromAmong(Physical, Virtual);
@@ -35,11 +35,11 @@ internal sealed class FunctionOptions
         {
             bool isVirtual = line.GetValue(_function) == Virtual;
             bool hasVfs = line.GetValue(_vfs) > 0;
-            Refuse(line, isVirtual && !hasVfs, "--function vf: there is no virtual function without a master that enables it. Give --vfs 1 or more.");
+            Refuse(line, isVirtual && !hasVfs && line.GetResult(_vfs) is { Implicit: false }, "--function vf: there is no virtual function without a master that enables it. Give --vfs 1 or more.");
             Refuse(line, isVirtual && line.GetValue(_refuseSriov), "--function vf and --refuse-sriov: there is no virtual function if the card refuses them. Leave one of them out.");
             Refuse(line, isVirtual && line.GetValue(_notPrimary), "--function vf and --not-primary: a virtual function is never the primary one. Leave one of them out.");
             Refuse(line, !hasVfs && line.GetValue(_refuseSriov), "--refuse-sriov: nobody asks for virtual functions. Give --vfs 1 or more.");
-            Refuse(line, !hasVfs && line.GetValue(_existingVfs) > 0, "--existing-vfs: only a driver that wants virtual functions looks for those that exist. Give --vfs 1 or more.");
+            Refuse(line, !hasVfs && !isVirtual && line.GetValue(_existingVfs) > 0, "--existing-vfs: only a driver that wants virtual functions looks for those that exist. Give --vfs 1 or more.");
             Refuse(
                 line,
                 line.GetValue(_existingVfs) > 0 && line.GetValue(_refuseSriov),
@@ -51,7 +51,7 @@ internal sealed class FunctionOptions
     public LoadSettings ApplyTo(LoadSettings settings, ParseResult line) => settings with
     {
         Function = line.GetValue(_function) == Virtual ? LoadedFunction.Virtual : LoadedFunction.Physical,
-        VirtualFunctions = line.GetValue(_vfs),
+        VirtualFunctions = line.GetValue(_function) == Virtual ? Math.Max(line.GetValue(_vfs), 1) : line.GetValue(_vfs),
         ExistingVirtualFunctions = line.GetValue(_existingVfs),
         RefuseSriov = line.GetValue(_refuseSriov),
         NotPrimary = line.GetValue(_notPrimary),

@@ -7,8 +7,14 @@ namespace Mlx4.Sample.Commands;
 /// <summary>Shows a load as it happens.</summary>
 internal interface ILoadView
 {
-    /// <summary>The load begins.</summary>
+    /// <summary>The load begins; the master of the function is loaded.</summary>
     void Begin(LoadSettings settings);
+
+    /// <summary>The device is loaded, and a restart begins to unload it.</summary>
+    void BeginTakeDown();
+
+    /// <summary>The restart begins to load it again.</summary>
+    void BeginBringUp();
 
     /// <summary>A step of a pipeline.</summary>
     void Show(in LoadStep step);

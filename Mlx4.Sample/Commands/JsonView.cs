@@ -13,6 +13,10 @@ internal sealed partial class JsonView(TextWriter output) : ILoadView
     {
     }
 
+    public void BeginTakeDown() => Write(new PlainLine("restart"));
+
+    public void BeginBringUp() => Write(new PlainLine("load"));
+
     public void Show(in LoadStep step) => Write(new EventLine(
         step.Time.TotalSeconds,
         JsonNamingPolicy.CamelCase.ConvertName(step.Event.Kind.ToString()),

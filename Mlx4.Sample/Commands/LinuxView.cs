@@ -13,6 +13,10 @@ internal sealed class LinuxView(TextWriter output, LinuxTrace trace) : ILoadView
     {
     }
 
+    public void BeginTakeDown() => trace.Enter("mlx4_unload_one");
+
+    public void BeginBringUp() => trace.Enter("mlx4_load_one");
+
     public void Show(in LoadStep step)
     {
     }
@@ -21,9 +25,15 @@ internal sealed class LinuxView(TextWriter output, LinuxTrace trace) : ILoadView
     {
     }
 
-    public void ShowDevice(Mlx4Device device, Ledger ledger) => trace.Flush();
+    public void ShowDevice(Mlx4Device device, Ledger ledger)
+    {
+    }
 
-    public void BeginUnload() => output.WriteLine("unload");
+    public void BeginUnload()
+    {
+        trace.Flush();
+        output.WriteLine("unload");
+    }
 
     public void End(InitResult<Errno> result, bool isClean, string ledger)
     {

@@ -21,16 +21,37 @@ internal static class LoadCommand
             _ => new TextView(output, settings.Depth),
         };
         FaultInjector injector = new(settings.Faults, machine, trace);
-        machine.Bind(new LoadMonitor(injector, view, trace, time));
+        LoadMonitor monitor = new(injector, view, trace, time) { IsWatching = !settings.Restart };
+        // Others work by the clock as well: a master serves its slaves on a thread of its own.
+        using SimulatedTime.Membership? membership = (time as SimulatedTime)?.Join();
 
+        InitResult<Errno> master = machine.Bind(monitor);
+        if (master.Failed)
+        {
+            errors.WriteLine($"The master cannot be loaded: {master}.");
+            return ExitCode.Failure;
+        }
         view.Begin(settings);
         InitResult<Errno> result = machine.Driver.Probe();
+        bool isLoaded = result.Succeeded;
+        if (isLoaded && settings.Restart)
+        {
+            monitor.IsWatching = true;
+            view.BeginTakeDown();
+            machine.TakeDown();
+            view.BeginBringUp();
+            result = machine.BringUpAgain();
+        }
         if (result.Succeeded)
         {
             view.ShowDevice(machine.Driver.Device, machine.Card.Ledger);
+        }
+        if (isLoaded)
+        {
             view.BeginUnload();
             machine.Driver.Remove();
         }
+        machine.End();
         view.End(result, machine.IsClean, machine.Ledger);
 
         if (result.Failed || !machine.IsClean)

@@ -14,8 +14,15 @@ internal sealed class LoadMonitor(FaultInjector injector, ILoadView view, LinuxT
     /// <summary>When what is running on each thread began. Stages are nested, so their ends come in reverse.</summary>
     private readonly Dictionary<int, Stack<long>> _begun = [];
 
+    /// <summary>Whether anything is shown, or refused. It may change while no pipeline loads or unloads.</summary>
+    public bool IsWatching { get; set; } = true;
+
     public void OnStageEvent(StageScope pipeline, in StageEvent stageEvent)
     {
+        if (!IsWatching)
+        {
+            return;
+        }
         lock (_lock)
         {
             trace.OnStageEvent(pipeline, stageEvent);
@@ -25,6 +32,10 @@ internal sealed class LoadMonitor(FaultInjector injector, ILoadView view, LinuxT
 
     public void OnStageStarting(StageScope pipeline, StageInfo stage, ref Errno error)
     {
+        if (!IsWatching)
+        {
+            return;
+        }
         lock (_lock)
         {
             injector.OnStageStarting(pipeline.Pipeline, stage.Name, ref error);
@@ -33,6 +44,10 @@ internal sealed class LoadMonitor(FaultInjector injector, ILoadView view, LinuxT
 
     public void OnWarning(StageScope pipeline, string warning, Errno error)
     {
+        if (!IsWatching)
+        {
+            return;
+        }
         lock (_lock)
         {
             trace.OnWarning(error);

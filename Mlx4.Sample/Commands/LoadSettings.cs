@@ -1,3 +1,5 @@
+using Mlx4.Runtime;
+
 namespace Mlx4.Sample.Commands;
 
 /// <summary>What to load, and what is to go wrong.</summary>
@@ -24,8 +26,14 @@ internal sealed record LoadSettings
     /// <summary>Whether the card lets no virtual function be enabled.</summary>
     public bool RefuseSriov { get; init; }
 
-    /// <summary>Whether the firmware refuses the function as not being the primary one.</summary>
+    /// <summary>Whether the firmware refuses to tell the function its capabilities, since that is not the primary one.</summary>
     public bool NotPrimary { get; init; }
+
+    /// <summary>
+    /// Whether there is another physical function, which is the primary one: the shown function may become its slave. EACCES of a command says
+    /// the same as <see cref="NotPrimary"/>.
+    /// </summary>
+    public bool HasPrimary => NotPrimary || Function == LoadedFunction.Physical && Faults.Any(static fault => fault.Error == Errno.EACCES);
 
     /// <summary>Whether the load is followed by a restart, in which the faults are counted.</summary>
     public bool Restart { get; init; }

@@ -1,55 +1,134 @@
+using Mlx4.Runtime;
 using Mlx4.Sample.Driver;
 using Mlx4.Sample.Hca;
+using Mlx4.Sample.Hca.Commands;
 using Mlx4.Sample.Pci;
 
 namespace Mlx4.Sample.Commands;
 
-/// <summary>A machine with one card in it, and the card's driver.</summary>
+/// <summary>A machine with a card in it, and the driver of the function whose load is shown; and the driver of its master, if it has one.</summary>
 internal sealed class Machine
 {
     /// <summary>Asks for steering managed by the device (see <see cref="DriverOptions.LogMgmEntrySize"/>).</summary>
     private const int DeviceManagedSteering = -1;
 
-    private readonly PciDevice _function;
-    private readonly DriverOptions _options;
+    private readonly LoadSettings _settings;
+    private readonly DriverModule _module;
+    private readonly ConnectX3 _card;
+    private readonly ConnectX3? _primaryCard;
+    private Mlx4Driver? _master;
+    private PciDevice? _physical;
     private Mlx4Driver? _driver;
 
     public Machine(LoadSettings settings, TimeProvider time)
     {
-        Card = new ConnectX3(new ConnectX3Options { Ports = settings.Ports, MsiX = settings.MsiX, SysEqs = settings.SysEqs }, time);
+        _settings = settings;
         Host = new PciHost(time, cpus: settings.Cpus);
-        _function = Host.Plug(Card.PhysicalFunction, Card.VirtualFunctions);
-        _options = settings.FlowSteering ? new DriverOptions { LogMgmEntrySize = DeviceManagedSteering } : new DriverOptions();
+        _module = new DriverModule(time);
+        ConnectX3Options card = new() { Ports = settings.Ports, MsiX = settings.MsiX || IsVirtual, SysEqs = settings.SysEqs };
+        _card = new ConnectX3(card, time);
+        _primaryCard = settings.HasPrimary ? new ConnectX3(card, time) : null;
         if (settings.IrqTestFails)
         {
             // The driver uses MSI-X for nothing else once it has missed the interrupt of the test.
-            Card.Faults.LoseInterrupts(PciInterrupt.MsiX);
+            _card.Faults.LoseInterrupts(PciInterrupt.MsiX);
+        }
+        if (settings.NotPrimary)
+        {
+            _card.Faults.FailCommandAlways((ushort)Opcode.QueryDevCap, (byte)CommandStatus.MultiFunctionRequired);
+        }
+        if (settings.RefuseSriov)
+        {
+            _card.Faults.VirtualFunctionLimit = 0;
         }
     }
 
-    /// <summary>The card.</summary>
-    public ConnectX3 Card { get; }
+    /// <summary>The card whose firmware carries out the commands of the shown function.</summary>
+    public ConnectX3 Card => _primaryCard is { } primary && Driver.Device.Mode == FunctionMode.Slave ? primary : _card;
 
     /// <summary>The machine around it.</summary>
     public PciHost Host { get; }
 
-    /// <summary>The card's driver.</summary>
+    /// <summary>The driver whose load is shown.</summary>
     /// <exception cref="InvalidOperationException">There is none yet.</exception>
     public Mlx4Driver Driver => _driver ?? throw new InvalidOperationException("No driver is bound to the card.");
 
-    /// <summary>Whether the driver has given everything back, to the card and to the host.</summary>
-    public bool IsClean => Card.Ledger.IsEmpty && Host.Ledger.IsEmpty;
+    /// <summary>Whether the drivers have given everything back, to the cards and to the host.</summary>
+    public bool IsClean => Ledgers.All(ledger => ledger.Ledger.IsEmpty);
 
-    /// <summary>What is held on either side, <c>empty</c> for nothing.</summary>
-    public string Ledger => (Card.Ledger.IsEmpty, Host.Ledger.IsEmpty) switch
+    /// <summary>What is held on any side, <c>empty</c> for nothing.</summary>
+    public string Ledger => IsClean ? "empty"
+        : string.Join("; ", Ledgers.Where(ledger => !ledger.Ledger.IsEmpty).Select(ledger => $"{ledger.Name}: {ledger.Ledger}"));
+
+    private IEnumerable<(string Name, Ledger Ledger)> Ledgers =>
+        new[] { ("card", _card.Ledger), ("primary", _primaryCard?.Ledger), ("host", Host.Ledger) }
+            .Where(ledger => ledger.Item2 is not null).Select(ledger => (ledger.Item1, ledger.Item2!));
+
+    private bool IsVirtual => _settings.Function == LoadedFunction.Virtual;
+
+    /// <summary>
+    /// Loads the driver of the master, if the shown function has one, and binds one to the shown function, of which nothing is touched before
+    /// its load.
+    /// </summary>
+    /// <param name="monitor">Who watches the pipelines of the shown function.</param>
+    /// <returns>How the master has loaded.</returns>
+    public InitResult<Errno> Bind(IStageMonitor monitor)
     {
-        (true, true) => "empty",
-        (false, true) => $"card: {Card.Ledger}",
-        (true, false) => $"host: {Host.Ledger}",
-        _ => $"card: {Card.Ledger}; host: {Host.Ledger}",
-    };
+        InitResult<Errno> master = _primaryCard is null ? default : LoadMaster(Host.Plug(_primaryCard.PhysicalFunction, _primaryCard.VirtualFunctions), vfs: 1);
+        IPciFunction card = _primaryCard is null ? _card.PhysicalFunction : new SecondaryFunction(_card.PhysicalFunction, _primaryCard.VirtualFunctions[0]);
+        _physical = Host.Plug(card, _card.VirtualFunctions);
+        if (_settings.ExistingVirtualFunctions > 0)
+        {
+            _physical.EnableSriov(_settings.ExistingVirtualFunctions);
+        }
+        if (IsVirtual)
+        {
+            master = LoadMaster(_physical, _settings.VirtualFunctions);
+            RefuseMsiX();
+        }
+        if (master.Succeeded)
+        {
+            _driver = IsVirtual
+                ? new Mlx4Driver(_physical.VirtualDevices[0], Options(vfs: 0), _module, monitor)
+                : new Mlx4Driver(_physical, Options(_settings.VirtualFunctions), _module, monitor);
+        }
+        return master;
+    }
 
-    /// <summary>Binds a driver to the card; nothing is touched before its load.</summary>
-    /// <param name="monitor">Who watches its pipelines.</param>
-    public void Bind(IStageMonitor monitor) => _driver = new Mlx4Driver(_function, _options, new DriverModule(_function.Time), monitor);
+    /// <summary>Unloads the device, as after an error; its virtual functions stay, and its driver stays bound (<c>mlx4_restart_one</c>).</summary>
+    public void TakeDown() => Driver.ReloadDown();
+
+    /// <summary>Loads it again.</summary>
+    public InitResult<Errno> BringUpAgain() => Driver.ReloadUp();
+
+    /// <summary>Unloads the master, and takes away the virtual functions that were there before anything was loaded.</summary>
+    public void End()
+    {
+        _master?.Remove();
+        if (_settings.ExistingVirtualFunctions > 0)
+        {
+            _physical!.DisableSriov();
+        }
+    }
+
+    /// <summary>Without MSI-X there would be no master, so it is the host that has none for the virtual function.</summary>
+    private void RefuseMsiX()
+    {
+        if (!_settings.MsiX)
+        {
+            Host.Faults.FailFrom(HostCall.EnableMsiX);
+        }
+    }
+
+    private InitResult<Errno> LoadMaster(PciDevice function, int vfs)
+    {
+        _master = new Mlx4Driver(function, Options(vfs), _module);
+        return _master.Probe();
+    }
+
+    private DriverOptions Options(int vfs)
+    {
+        DriverOptions options = new() { VirtualFunctions = vfs == 0 ? [] : [vfs] };
+        return _settings.FlowSteering ? options with { LogMgmEntrySize = DeviceManagedSteering } : options;
+    }
 }

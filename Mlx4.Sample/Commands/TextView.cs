@@ -11,16 +11,30 @@ internal sealed class TextView(TextWriter output, int depth) : ILoadView
 {
     private readonly IAnsiConsole _console = Terminal.Open(output);
 
-    public void Begin(LoadSettings settings) =>
-        Line("bold", $"Loading mlx4_core on a ConnectX-3 with {settings.Ports} {(settings.Ports == 1 ? "port" : "ports")}. Times are the card's, in seconds.");
+    /// <summary>The stages that a restart keeps what they have, while they have it.</summary>
+    private readonly HashSet<(StageScope Pipeline, StageInfo Stage)> _kept = [];
+
+    public void Begin(LoadSettings settings)
+    {
+        string function = settings.Function == LoadedFunction.Virtual ? "virtual function 1 of "
+            : settings.HasPrimary ? "a function that is not the primary one of "
+            : "";
+        string master = function.Length == 0 ? "" : ", whose master is loaded";
+        Line("bold", $"Loading mlx4_core on {function}a ConnectX-3 with {settings.Ports} {(settings.Ports == 1 ? "port" : "ports")}{master}. Times are the card's, in seconds.");
+    }
+
+    public void BeginTakeDown() => Line("bold", "The device is up. Restarting: it is unloaded.");
+
+    public void BeginBringUp() => Line("bold", "It is loaded again.");
 
     public void Show(in LoadStep step)
     {
+        StageEvent what = step.Event;
+        Keep(step.Pipeline, what);
         if (step.Pipeline.Depth > depth)
         {
             return;
         }
-        StageEvent what = step.Event;
         string name = what.Item < 0 ? what.Stage.Name : string.Create(CultureInfo.InvariantCulture, $"{what.Stage.Name}[{what.Item}]");
         // The load of another pipeline is not shown itself: that pipeline's stages are.
         bool isOpened = step.Pipeline.Depth < depth && DriverPipelines.LoadedBy(step.Pipeline.Pipeline, what.Stage) is not null;
@@ -32,8 +46,11 @@ internal sealed class TextView(TextWriter output, int depth) : ILoadView
             case StageEventKind.Completed when !isOpened:
                 Line("green", step, "load", name + Duration(step.Took));
                 break;
+            case StageEventKind.Skipped when _kept.Contains((step.Pipeline, what.Stage)):
+                Line("grey", step, "keep", name);
+                break;
             case StageEventKind.Skipped:
-                Line("grey", step, "skip", $"{name} (not {what.Stage.When})");
+                Line("grey", step, "skip", what.Stage.When is null ? name : $"{name} (not {what.Stage.When})");
                 break;
             case StageEventKind.Failed:
                 Line("red", step, "FAIL", $"{name}: {what.Error ?? what.Exception?.Message}");
@@ -80,6 +97,19 @@ internal sealed class TextView(TextWriter output, int depth) : ILoadView
         }
         Line("", string.Create(CultureInfo.InvariantCulture, $"ret {-(int)result.Error}"));
         Line(isClean ? "green" : "red", $"ledger: {ledger}");
+    }
+
+    /// <summary>Notes what a restart may keep: stages whose cleanup stands elsewhere.</summary>
+    private void Keep(StageScope pipeline, in StageEvent what)
+    {
+        if (what.Stage.CleanupAt is not null && what.Kind == StageEventKind.Completed)
+        {
+            _kept.Add((pipeline, what.Stage));
+        }
+        else if (what.Kind == StageEventKind.CleaningUp)
+        {
+            _kept.Remove((pipeline, what.Stage));
+        }
     }
 
     private static string Duration(TimeSpan took) =>

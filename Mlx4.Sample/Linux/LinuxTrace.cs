@@ -143,7 +143,8 @@ internal sealed class LinuxTrace(LinuxState state, Action<string> write)
         }
     }
 
-    private void Enter(string? function)
+    /// <summary>A function is entered, if there is one.</summary>
+    public void Enter(string? function)
     {
         if (function is not null)
         {
