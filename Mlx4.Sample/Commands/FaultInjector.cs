@@ -25,14 +25,19 @@ internal sealed class FaultInjector(IReadOnlyList<StepFault> faults, Machine mac
             {
                 continue;
             }
-            if (step.IsCall && next?.Step.Inject is { } inject)
+            error = faults[i].Error;
+            if (step.IsCall && next is not null)
             {
-                inject(machine.Card, machine.Host, faults[i].Error);
-                trace.Fail(faults[i].Error);
-            }
-            else
-            {
-                error = faults[i].Error;
+                trace.Fail(error);
+                if (next.Step.Inject is { } inject)
+                {
+                    inject(machine.Card, machine.Host, machine.Driver.Device, error);
+                    error = Errno.Ok;
+                }
+                else
+                {
+                    error = next.Step.ErrorOf?.Invoke(error) ?? error;
+                }
             }
         }
     }

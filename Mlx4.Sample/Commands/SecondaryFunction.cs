@@ -4,7 +4,7 @@ namespace Mlx4.Sample.Commands;
 
 /// <summary>
 /// A physical function that is not its card's primary one. It has registers and firmware of its own, which tell it nothing; its doorbells, its
-/// comm channel and its vectors are those that the primary one's driver gives it as a slave.
+/// comm channel and its vectors are its own as well, until it becomes the primary one's slave.
 /// </summary>
 /// <param name="own">The function as it is by itself.</param>
 /// <param name="served">What the primary function's driver serves: one of its virtual functions, with an enable of its own.</param>
@@ -14,6 +14,8 @@ internal sealed class SecondaryFunction(IPciFunction own, IPciFunction served) :
     private const ulong MsiX = 0x9c + PciConfig.MsiXControl;
 
     private const ulong MsiXEnd = MsiX + sizeof(ushort) + 2 * sizeof(uint);
+
+    private bool _isServed;
 
     public IHost? Host
     {
@@ -28,7 +30,12 @@ internal sealed class SecondaryFunction(IPciFunction own, IPciFunction served) :
 
     public (uint Flags, uint Count) Interrupts(int index) => index == PciInterrupt.MsiX ? served.Interrupts(index) : own.Interrupts(index);
 
-    public void Read(int region, ulong offset, Span<byte> data) => Of(region, offset).Read(region, offset, data);
+    public void Read(int region, ulong offset, Span<byte> data)
+    {
+        // A physical function's own doorbells are never read: this one has become a slave.
+        _isServed |= region == PciRegion.Bar2;
+        Of(region, offset).Read(region, offset, data);
+    }
 
     public void Write(int region, ulong offset, ReadOnlySpan<byte> data)
     {
@@ -47,5 +54,5 @@ internal sealed class SecondaryFunction(IPciFunction own, IPciFunction served) :
     }
 
     private IPciFunction Of(int region, ulong offset) =>
-        region == PciRegion.Bar2 || region == PciRegion.Config && offset is >= MsiX and < MsiXEnd ? served : own;
+        _isServed && (region == PciRegion.Bar2 || region == PciRegion.Config && offset is >= MsiX and < MsiXEnd) ? served : own;
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Mlx4.Generators.Parsing;
 using Mlx4.Runtime;
+using Mlx4.Sample.Linux;
 
 namespace Mlx4.Sample.Commands;
 
@@ -54,6 +55,11 @@ internal sealed record StepFault(StepName Step, int Occurrence, Errno Error)
 
     private static bool TryParseError(string text, out Errno error)
     {
+        if (text == LinuxCall.DelayedReset)
+        {
+            error = Errno.ETIMEDOUT;
+            return true;
+        }
         if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number))
         {
             error = (Errno)Math.Abs((long)number);

@@ -256,8 +256,8 @@ internal sealed partial class Mlx4Device
     }
     private void CloseHca() => HcaStart.UnloadOne();
 
-    /// <summary>One that is refused as a slave too has nothing left to become.</summary>
-    [InitStage(180, Name = "InitHcaAsSlave", When = nameof(IsSlave))]
+    /// <summary>EACCES: the same, once. One that is refused then too has nothing left to become.</summary>
+    [InitStage(180, Name = "InitHcaAsSlave", When = nameof(IsSlave), RestartOn = Errno.EACCES, RestartFrom = nameof(ChooseMode))]
     private SlaveStart SlaveStart { get; }
 
     /// <summary>Firmware that divides its event queues by function need not be started again for that.</summary>

@@ -6,6 +6,15 @@ namespace Mlx4.Sample.Linux;
 /// <param name="ArgumentOf">What tells its calls apart, if that is the device's.</param>
 internal sealed record LinuxCall(string Function, string FixedArgument = "", Func<LinuxState, string>? ArgumentOf = null)
 {
+    /// <summary>The function by which a slave talks to its master.</summary>
+    public const string CommCommand = "mlx4_comm_cmd";
+
+    /// <summary>Its argument that ends what the master knows of the slave.</summary>
+    public const string CommReset = "RESET";
+
+    /// <summary>What it returns then if the master has to clean up first (MLX4_DELAY_RESET_SLAVE).</summary>
+    public const string DelayedReset = "196852667";
+
     /// <summary>Whether the call is made at all.</summary>
     public Func<LinuxState, bool>? Only { get; init; }
 

@@ -41,8 +41,8 @@ internal sealed class LinuxState(Func<Mlx4Device> device)
     /// <summary>The counter of that port.</summary>
     public int Counter => Device.Counters[Item];
 
-    /// <summary>Whether that port has a counter of its own. The last one, the sink, is everybody's.</summary>
-    public bool HasCounter => Counter != Device.Capabilities.Limits.MaxCounters - 1;
+    /// <summary>Whether that port has a counter of its own. The last one, the sink, is everybody's; a negative one is none.</summary>
+    public bool HasCounter => Counter >= 0 && Counter != Device.Capabilities.Limits.MaxCounters - 1;
 
     /// <summary>A loop has come to an item.</summary>
     public void Enter(int item) => _items.Push(item);

@@ -1,4 +1,5 @@
 using Mlx4.Runtime;
+using Mlx4.Sample.Driver;
 using Mlx4.Sample.Hca;
 using Mlx4.Sample.Pci;
 
@@ -13,7 +14,7 @@ namespace Mlx4.Sample.Linux;
 internal sealed record LinuxStep(string Pipeline, string Stage)
 {
     /// <summary>Lets the call fail in the driver's own surroundings.</summary>
-    internal delegate void Injection(ConnectX3 card, PciHost host, Errno error);
+    internal delegate void Injection(ConnectX3 card, PciHost host, Mlx4Device device, Errno error);
 
     /// <summary>The function that the stage enters.</summary>
     public string? Entered { get; private init; }
@@ -23,6 +24,12 @@ internal sealed record LinuxStep(string Pipeline, string Stage)
 
     /// <summary>The function that the cleanup enters.</summary>
     public string? UndoEntered { get; private init; }
+
+    /// <summary>Whether the cleanup enters its function at all.</summary>
+    public Func<LinuxState, bool>? OnlyUndoEntered { get; private init; }
+
+    /// <summary>Whether the function that the stage enters calls that of the cleanup when it fails.</summary>
+    public bool FailsThroughUndo { get; private init; }
 
     /// <summary>The calls that the cleanup makes; behind the entered function's own, if there is one.</summary>
     public IReadOnlyList<LinuxCall> UndoCalls { get; private init; } = [];
@@ -35,6 +42,9 @@ internal sealed record LinuxStep(string Pipeline, string Stage)
     /// <see langword="null"/> if the stage fails as the call does, so that it can be refused.
     /// </summary>
     public Injection? Inject { get; private init; }
+
+    /// <summary>What the stage fails with when its call does; <see langword="null"/> for the call's own error.</summary>
+    public Func<Errno, Errno>? ErrorOf { get; private init; }
 
     /// <summary>The stage enters a function.</summary>
     public LinuxStep Enters(string function) => this with { Entered = function };
@@ -54,8 +64,17 @@ internal sealed record LinuxStep(string Pipeline, string Stage)
     /// <summary>The call is let fail where the driver makes it.</summary>
     public LinuxStep FailsBy(Injection inject) => this with { Inject = inject };
 
+    /// <summary>The stage fails with an error of its own, whatever the call's is.</summary>
+    public LinuxStep FailsAs(Errno error) => FailsAs(_ => error);
+
+    /// <summary>The stage makes another error of the call's.</summary>
+    public LinuxStep FailsAs(Func<Errno, Errno> errorOf) => this with { ErrorOf = errorOf };
+
     /// <summary>The cleanup enters a function.</summary>
-    public LinuxStep UndoEnters(string function) => this with { UndoEntered = function };
+    public LinuxStep UndoEnters(string function, Func<LinuxState, bool>? only = null) => this with { UndoEntered = function, OnlyUndoEntered = only };
+
+    /// <summary>The function of the cleanup also undoes what has been done when the stage fails.</summary>
+    public LinuxStep FailingThroughUndo() => this with { FailsThroughUndo = true };
 
     /// <summary>The cleanup makes a call.</summary>
     public LinuxStep Undoes(string function, string argument = "") => Undoes(new LinuxCall(function, argument));

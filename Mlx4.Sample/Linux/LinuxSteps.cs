@@ -40,10 +40,12 @@ internal static class LinuxSteps
         .. Of(nameof(Mlx4Device),
             Stage("GetOwnership").Enters("mlx4_get_ownership").UndoEnters("mlx4_free_ownership"),
             Stage("Reset").Calls("mlx4_reset"),
+            Stage("EnterPfLoading").Calls("atomic_inc", "pf_loading").Undoes("atomic_dec", "pf_loading"),
             Stage("CmdInit").Calls("mlx4_cmd_init", state => state.Role).Undoes("mlx4_cmd_cleanup", "ALL"),
             Stage("ResetForSriov").Calls("mlx4_reset"),
             Stage("MultiFuncInitAsSlave").Calls("mlx4_multi_func_init", "slave").Undoes("mlx4_multi_func_cleanup", "slave"),
-            Stage("MultiFuncInit").Calls("mlx4_multi_func_init", "master").Undoes("mlx4_multi_func_cleanup", "master"),
+            Stage("MultiFuncInit").Calls("mlx4_multi_func_init", "master")
+                .Undoes("mlx4_multi_func_cleanup", "master").Undoes("mlx4_free_resource_tracker", "STRUCTS_ONLY"),
             Stage("QueryDevCap").Calls("mlx4_QUERY_DEV_CAP"),
             Stage("CheckDevCap").Enters("mlx4_check_dev_cap"),
             Stage("EnableSriov").Enters("mlx4_enable_sriov"),
@@ -135,7 +137,8 @@ internal static class LinuxSteps
             Stage("InitQpTable").Calls("mlx4_init_qp_table").Undoes("mlx4_cleanup_qp_table"),
             Stage("InitCountersTable").Enters("mlx4_init_counters_table").Calls("mlx4_bitmap_init", "counters")
                 .UndoEnters("mlx4_cleanup_counters_table").Undoes("mlx4_bitmap_cleanup", "counters"),
-            Stage("AllocateDefaultCounters").Enters("mlx4_allocate_default_counters").UndoEnters("mlx4_cleanup_default_counters")),
+            Stage("AllocateDefaultCounters").Enters("mlx4_allocate_default_counters").UndoEnters("mlx4_cleanup_default_counters")
+                .FailingThroughUndo()),
 
         .. Of(nameof(DefaultCounters),
             Stage("AllocCounter").Enters("mlx4_counter_alloc").Calls("mlx4_bitmap_alloc", "counters")
@@ -145,7 +148,8 @@ internal static class LinuxSteps
 
         .. Of(nameof(DefaultCounters),
             Stage("AllocCounterRes").Enters("mlx4_counter_alloc").Calls("mlx4_cmd", "ALLOC_RES,COUNTER")
-                .UndoEnters("mlx4_counter_free")
+                .FailsBy(Injections.MastersCommand(Opcode.AllocRes))
+                .UndoEnters("mlx4_counter_free", state => state.Counter >= 0)
                 .Undoes("mlx4_cmd", state => Text($"FREE_RES,COUNTER,{state.Counter}"), state => state.HasCounter)),
 
         .. Of(nameof(SriovStart),
@@ -157,21 +161,23 @@ internal static class LinuxSteps
             Stage("SlaveCap").Enters("mlx4_slave_cap")),
 
         .. Of(nameof(SlaveSession),
-            Stage("CheckPfLoading").Calls("atomic_read", "pf_loading"),
-            Stage("CheckOffline").Enters("mlx4_comm_check_offline").Calls("readl", "comm_flags"),
-            Stage("CommReset").Calls("mlx4_comm_cmd", "RESET").Undoes("mlx4_comm_cmd", "RESET"),
-            Stage("CheckRevision").Calls("readl", "slave_read"),
-            Stage("Vhcr0").Calls("mlx4_comm_cmd", "VHCR0"),
-            Stage("Vhcr1").Calls("mlx4_comm_cmd", "VHCR1"),
-            Stage("Vhcr2").Calls("mlx4_comm_cmd", "VHCR2"),
-            Stage("VhcrEnable").Calls("mlx4_comm_cmd", "VHCR_EN")),
+            Stage("CheckPfLoading").Calls("atomic_read", "pf_loading").FailsAs(Errno.EPROBE_DEFER),
+            Stage("CheckOffline").Enters("mlx4_comm_check_offline").Calls("readl", "comm_flags").FailsAs(Errno.EIO),
+            Stage("CommReset").Calls(LinuxCall.CommCommand, LinuxCall.CommReset).Undoes(LinuxCall.CommCommand, LinuxCall.CommReset)
+                .FailsAs(error => error == Errno.ETIMEDOUT ? Errno.EPROBE_DEFER : Errno.EIO),
+            Stage("CheckRevision").Calls("readl", "slave_read").FailsAs(Errno.EIO),
+            Stage("Vhcr0").Calls(LinuxCall.CommCommand, "VHCR0").FailsAs(Errno.EIO),
+            Stage("Vhcr1").Calls(LinuxCall.CommCommand, "VHCR1").FailsAs(Errno.EIO),
+            Stage("Vhcr2").Calls(LinuxCall.CommCommand, "VHCR2").FailsAs(Errno.EIO),
+            Stage("VhcrEnable").Calls(LinuxCall.CommCommand, "VHCR_EN").FailsAs(Errno.EIO)),
 
         .. Of(nameof(SlaveCapabilities),
             Stage("QueryHca").Calls("mlx4_QUERY_HCA"),
             Stage("ReadDevCap").Enters("mlx4_dev_cap"),
-            Stage("QueryFw").Calls("mlx4_QUERY_FW"),
+            Stage("QueryFw").Calls("mlx4_QUERY_FW").FailsBy(Injections.Command(Opcode.QueryFw)),
             Stage("QueryFuncCap").Calls("mlx4_QUERY_FUNC_CAP", "general"),
-            Stage("ReplaceZeroMacs").Calls("mlx4_replace_zero_macs")),
+            Stage("ReplaceZeroMacs").Calls("mlx4_replace_zero_macs"),
+            Stage("SlaveSpecialQpCap").Enters("mlx4_slave_special_qp_cap").AsOneCall()),
 
         .. Of(nameof(SlavePort),
             Stage("QueryFuncCap").Calls("mlx4_QUERY_FUNC_CAP", state => Text($"port={state.Port}")),

@@ -37,6 +37,10 @@ internal sealed class LinuxTrace(LinuxState state, Action<string> write)
                 break;
             case StageEventKind.Completed or StageEventKind.Failed or StageEventKind.CleanedUp or StageEventKind.CleanupFailed:
                 End(Pop(), stageEvent.Error);
+                if (stageEvent.Kind == StageEventKind.Failed && _frames.TryPeek(out Frame? outer) && outer.Step is { FailsThroughUndo: true } step)
+                {
+                    Enter(step.UndoEntered);
+                }
                 break;
         }
     }
@@ -99,7 +103,8 @@ internal sealed class LinuxTrace(LinuxState state, Action<string> write)
 
     private void Start(Frame frame)
     {
-        Enter(frame.Step?.Entered);
+        bool isEntered = frame is { Step.IsOneCall: true, Item: > 0 };
+        Enter(isEntered ? null : frame.Step?.Entered);
         if (frame.Step?.Call is { } call)
         {
             frame.Lines = [call.In(state)];
@@ -116,7 +121,7 @@ internal sealed class LinuxTrace(LinuxState state, Action<string> write)
             return;
         }
         string[] lines = [.. step.UndoCalls.Where(call => call.Only?.Invoke(state) != false).Select(call => call.In(state))];
-        Enter(step.UndoEntered);
+        Enter(step.OnlyUndoEntered?.Invoke(state) == false ? null : step.UndoEntered);
         frame.Lines = lines;
         frame.Hides = step.UndoEntered is null && step.UndoCalls.Count > 0;
     }
@@ -157,6 +162,7 @@ internal sealed class LinuxTrace(LinuxState state, Action<string> write)
     {
         Errno error = frame.Error != Errno.Ok || failure is null ? frame.Error : Enum.Parse<Errno>(failure);
         return error == Errno.Ok ? ""
+            : error == Errno.ETIMEDOUT && frame.Step!.Call! is { Function: LinuxCall.CommCommand, FixedArgument: LinuxCall.CommReset } ? $" = {LinuxCall.DelayedReset}"
             : frame.Step!.Call!.ReturnsPointer ? " = NULL"
             : string.Create(CultureInfo.InvariantCulture, $" = {-(int)error}");
     }

@@ -12,6 +12,9 @@ internal sealed partial class DefaultCounters(DeviceState device, CountersTable 
     /// <summary>ALLOC_RES: the driver itself counts by it.</summary>
     private const uint UsedByDriver = 1 << 30;
 
+    /// <summary>The counter of a port that has none.</summary>
+    private const int None = -1;
+
     private readonly Mailbox _mailbox = new(device.Commands);
     private int[] _counters = [];
 
@@ -52,23 +55,33 @@ internal sealed partial class DefaultCounters(DeviceState device, CountersTable 
     }
 
     /// <summary>
-    /// Asks the master. One that has none left says ENOSPC, and to a slave, as one does that knows nothing of counters, EINVAL.
+    /// Asks the master. ENOENT: it has no counters, and the port has none. EINVAL, or ENOSPC where the master asks itself: there is none left
+    /// for the function; a slave shares the last one then, and a master has counted wrong.
     /// </summary>
     [InitStage(40, Cleanup = nameof(FreeCounterRes), ForEach = nameof(PortCount), When = nameof(IsMultiFunction))]
     private Errno AllocCounterRes(int port)
     {
         Errno error = SharedResource.Alloc(device.Commands, SharedResource.Counter | UsedByDriver, SharedResource.Reserve, 0, out _counters[port]);
-        if (error == Errno.ENOSPC || error == Errno.EINVAL && device.IsSlave)
+        if (error == Errno.ENOENT)
         {
-            scope.Warn($"no counter for port {port + 1}: {error}; it shares the last one");
-            _counters[port] = Sink;
-            error = Errno.Ok;
+            _counters[port] = None;
+            return Errno.Ok;
         }
-        return error;
+        if (error is not (Errno.ENOSPC or Errno.EINVAL))
+        {
+            return error;
+        }
+        if (!device.IsSlave)
+        {
+            return Errno.EINVAL;
+        }
+        scope.Warn($"no counter for port {port + 1}: {error}; it shares the last one");
+        _counters[port] = Sink;
+        return Errno.Ok;
     }
     private void FreeCounterRes(int port)
     {
-        if (_counters[port] != Sink)
+        if (_counters[port] != Sink && _counters[port] != None)
         {
             SharedResource.Free(device.Commands, SharedResource.Counter, SharedResource.Reserve, (uint)_counters[port], scope);
         }

@@ -42,6 +42,14 @@ internal sealed class RecordedScenario
     public static RecordedScenario Read(string name, [CallerFilePath] string file = "") =>
         new(File.ReadAllLines(Path.Combine(Path.GetDirectoryName(file)!, $"{name}.trace")));
 
+    /// <summary>What is called in a run with a fault after the call has failed.</summary>
+    public IEnumerable<string> AfterFailure(string fault)
+    {
+        RecordedFault recorded = Faults[fault];
+        string failure = $"{recorded.Call} = {recorded.Result}";
+        return recorded.Trace.Load.SkipWhile(line => line != failure).Skip(1);
+    }
+
     /// <summary>A call and its result, which is empty if it succeeded.</summary>
     public static (string Call, string Result) Split(string line)
     {
