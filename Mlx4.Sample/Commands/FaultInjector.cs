@@ -31,7 +31,7 @@ internal sealed class FaultInjector(IReadOnlyList<StepFault> faults, Machine mac
                 trace.Fail(error);
                 if (next.Step.Inject is { } inject)
                 {
-                    inject(machine.Card, machine.Host, machine.Driver.Device, error);
+                    inject(machine.Driver.Device, error);
                     error = Errno.Ok;
                 }
                 else

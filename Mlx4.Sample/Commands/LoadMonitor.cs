@@ -42,7 +42,7 @@ internal sealed class LoadMonitor(FaultInjector injector, ILoadView view, LinuxT
         }
     }
 
-    public void OnWarning(StageScope pipeline, string warning, Errno error)
+    public void OnWarning(StageScope pipeline, string warning)
     {
         if (!IsWatching)
         {
@@ -50,7 +50,6 @@ internal sealed class LoadMonitor(FaultInjector injector, ILoadView view, LinuxT
         }
         lock (_lock)
         {
-            trace.OnWarning(error);
             view.Warn(time.GetElapsedTime(_start), pipeline, warning);
         }
     }

@@ -14,6 +14,5 @@ internal interface IStageMonitor
     /// <summary>Something failed that the load can do without.</summary>
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="warning">What has failed, and what follows.</param>
-    /// <param name="error">The error, if it is that of the one call that the running stage is there for; else success.</param>
-    void OnWarning(StageScope pipeline, string warning, Errno error);
+    void OnWarning(StageScope pipeline, string warning);
 }

@@ -43,6 +43,5 @@ internal sealed class StageScope
 
     /// <summary>Tells the monitor of a failure that the load goes on after.</summary>
     /// <param name="warning">What has failed, and what follows.</param>
-    /// <param name="error">The error, if it is that of the one call that the running stage is there for.</param>
-    public void Warn(string warning, Errno error = Errno.Ok) => _monitor?.OnWarning(this, warning, error);
+    public void Warn(string warning) => _monitor?.OnWarning(this, warning);
 }

@@ -1,7 +1,5 @@
 using Mlx4.Runtime;
 using Mlx4.Sample.Driver;
-using Mlx4.Sample.Hca;
-using Mlx4.Sample.Pci;
 
 namespace Mlx4.Sample.Linux;
 
@@ -14,7 +12,7 @@ namespace Mlx4.Sample.Linux;
 internal sealed record LinuxStep(string Pipeline, string Stage)
 {
     /// <summary>Lets the call fail in the driver's own surroundings.</summary>
-    internal delegate void Injection(ConnectX3 card, PciHost host, Mlx4Device device, Errno error);
+    internal delegate void Injection(Mlx4Device device, Errno error);
 
     /// <summary>The function that the stage enters.</summary>
     public string? Entered { get; private init; }
@@ -38,8 +36,8 @@ internal sealed record LinuxStep(string Pipeline, string Stage)
     public bool IsOneCall { get; private init; }
 
     /// <summary>
-    /// Lets the call fail where the driver makes it. The stage looks at the error itself: it goes on after it, or returns another one.
-    /// <see langword="null"/> if the stage fails as the call does, so that it can be refused.
+    /// Lets the call fail where the driver makes it: what the stage makes of the error depends on the function. <see langword="null"/> if the
+    /// stage fails as the call does, so that it can be refused.
     /// </summary>
     public Injection? Inject { get; private init; }
 

@@ -58,7 +58,6 @@ internal static class LinuxSteps
             Stage("AllocEqTable").Calls("mlx4_alloc_eq_table").Undoes("mlx4_free_eq_table"),
             Stage("EnableMsiX").Enters("mlx4_enable_msi_x")
                 .Calls("pci_enable_msix_range", state => Text($"min={state.Device.MsiXRange.Min},max={state.Device.MsiXRange.Max}"))
-                .FailsBy(Injections.Host(HostCall.EnableMsiX))
                 .Undoes("pci_disable_msix", _ => "", state => state.Device.UsesMsiX),
             Stage("InitSteering").Enters("mlx4_init_steering").UndoEnters("mlx4_clear_steering"),
             Stage("InitQuotas").Calls("mlx4_init_quotas"),
@@ -71,12 +70,12 @@ internal static class LinuxSteps
 
         .. Of(nameof(Ownership),
             // Linux returns an error of its own when the word is not zero.
-            Stage("TakeOwnership").Calls("readl", "owner").FailsBy(Injections.TakenOwnership).Undoes("writel", "owner=0")),
+            Stage("TakeOwnership").Calls("readl", "owner").FailsAs(Errno.EINVAL).Undoes("writel", "owner=0")),
 
         .. Of(nameof(FirmwareStart),
             Stage("QueryFw").Calls("mlx4_QUERY_FW"),
             Stage("LoadFw").Enters("mlx4_load_fw"),
-            Stage("ModStatCfg").Calls("mlx4_MOD_STAT_CFG").FailsBy(Injections.Command(Opcode.ModStatCfg))),
+            Stage("ModStatCfg").Calls("mlx4_MOD_STAT_CFG")),
 
         .. Of(nameof(FirmwareArea),
             Stage("AllocPages").Calls("mlx4_alloc_icm", "fw_icm").ReturningPointer().Undoes("mlx4_free_icm", "fw_icm"),
@@ -85,15 +84,15 @@ internal static class LinuxSteps
 
         .. Of(nameof(HcaStart),
             Stage("ReadDevCap").Enters("mlx4_dev_cap"),
-            Stage("GetPhysPortId").Calls("mlx4_get_phys_port_id").AsOneCall().FailsBy(Injections.Command(Opcode.ModStatCfg)),
+            Stage("GetPhysPortId").Calls("mlx4_get_phys_port_id").AsOneCall(),
             Stage("MakeProfile").Calls("mlx4_make_profile"),
             Stage("InitIcm").Enters("mlx4_init_icm").UndoEnters("mlx4_free_icms"),
             Stage("InitHca").Calls("mlx4_INIT_HCA").Undoes("mlx4_CLOSE_HCA"),
-            Stage("QueryCoreClock").Calls("mlx4_QUERY_HCA").FailsBy(Injections.Command(Opcode.QueryHca))),
+            Stage("QueryCoreClock").Calls("mlx4_QUERY_HCA")),
 
         .. Of(nameof(AdapterQuery),
             Stage("QueryAdapter").Calls("mlx4_QUERY_ADAPTER"),
-            Stage("ConfigDevRetrieval").Calls("mlx4_config_dev_retrieval").FailsBy(Injections.Command(Opcode.ConfigDev))),
+            Stage("ConfigDevRetrieval").Calls("mlx4_config_dev_retrieval")),
 
         .. Of(nameof(CapabilityReader),
             Stage("QueryDevCap").Calls("mlx4_QUERY_DEV_CAP")),
@@ -148,7 +147,7 @@ internal static class LinuxSteps
 
         .. Of(nameof(DefaultCounters),
             Stage("AllocCounterRes").Enters("mlx4_counter_alloc").Calls("mlx4_cmd", "ALLOC_RES,COUNTER")
-                .FailsBy(Injections.MastersCommand(Opcode.AllocRes))
+                .FailsBy((device, error) => MasterRefusal.Arrange(device.Commands, Opcode.AllocRes, error))
                 .UndoEnters("mlx4_counter_free", state => state.Counter >= 0)
                 .Undoes("mlx4_cmd", state => Text($"FREE_RES,COUNTER,{state.Counter}"), state => state.HasCounter)),
 
@@ -174,7 +173,7 @@ internal static class LinuxSteps
         .. Of(nameof(SlaveCapabilities),
             Stage("QueryHca").Calls("mlx4_QUERY_HCA"),
             Stage("ReadDevCap").Enters("mlx4_dev_cap"),
-            Stage("QueryFw").Calls("mlx4_QUERY_FW").FailsBy(Injections.Command(Opcode.QueryFw)),
+            Stage("QueryFw").Calls("mlx4_QUERY_FW"),
             Stage("QueryFuncCap").Calls("mlx4_QUERY_FUNC_CAP", "general"),
             Stage("ReplaceZeroMacs").Calls("mlx4_replace_zero_macs"),
             Stage("SlaveSpecialQpCap").Enters("mlx4_slave_special_qp_cap").AsOneCall()),
@@ -184,7 +183,7 @@ internal static class LinuxSteps
             Stage("QueryTableLengths").Calls("mlx4_get_slave_pkey_gid_tbl_len", state => Text($"port={state.Port}"))),
 
         .. Of(nameof(PortSetup),
-            Stage("GetPortIbCaps").Calls("mlx4_get_port_ib_caps", state => Text($"port={state.Port}")).FailsBy(Injections.Command(Opcode.MadIfc)),
+            Stage("GetPortIbCaps").Calls("mlx4_get_port_ib_caps", state => Text($"port={state.Port}")),
             Stage("SetPort").Calls("mlx4_SET_PORT", state => Text($"port={state.Port},{state.PortType},pkey={state.Pkeys}")).AsOneCall()),
 
         .. Of(nameof(PortInfo),

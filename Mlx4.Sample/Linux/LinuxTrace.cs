@@ -51,17 +51,8 @@ internal sealed class LinuxTrace(LinuxState state, Action<string> write)
             ? new Upcoming(step, call, _open?.IsOf(frame) == true)
             : null;
 
-    /// <summary>The upcoming call fails, though its stage may not.</summary>
+    /// <summary>The upcoming call fails, with an error that may not be its stage's.</summary>
     public void Fail(Errno error) => _frames.Peek().Error = error;
-
-    /// <summary>The running stage goes on after an error.</summary>
-    public void OnWarning(Errno error)
-    {
-        if (Environment.CurrentManagedThreadId == _thread && _frames.TryPeek(out Frame? frame) && frame.Error == Errno.Ok)
-        {
-            frame.Error = error;
-        }
-    }
 
     /// <summary>Writes what is still to be told: the load or unload is over.</summary>
     public void Flush()
@@ -128,9 +119,13 @@ internal sealed class LinuxTrace(LinuxState state, Action<string> write)
 
     private void End(Frame frame, string? failure)
     {
+        if (failure is not null && frame.Error == Errno.Ok)
+        {
+            frame.Error = Enum.Parse<Errno>(failure);
+        }
         foreach (string line in frame.Lines)
         {
-            string told = frame.IsUndo ? line : line + ResultOf(frame, failure);
+            string told = frame.IsUndo ? line : line + ResultOf(frame);
             if (_open?.IsOf(frame) == true)
             {
                 // What the stage has gone on after stays the result; what it has tried again does not.
@@ -158,9 +153,9 @@ internal sealed class LinuxTrace(LinuxState state, Action<string> write)
         }
     }
 
-    private static string ResultOf(Frame frame, string? failure)
+    private static string ResultOf(Frame frame)
     {
-        Errno error = frame.Error != Errno.Ok || failure is null ? frame.Error : Enum.Parse<Errno>(failure);
+        Errno error = frame.Error;
         return error == Errno.Ok ? ""
             : error == Errno.ETIMEDOUT && frame.Step!.Call! is { Function: LinuxCall.CommCommand, FixedArgument: LinuxCall.CommReset } ? $" = {LinuxCall.DelayedReset}"
             : frame.Step!.Call!.ReturnsPointer ? " = NULL"
@@ -186,7 +181,7 @@ internal sealed class LinuxTrace(LinuxState state, Action<string> write)
         /// <summary>The calls, without their results.</summary>
         public IReadOnlyList<string> Lines { get; set; } = [];
 
-        /// <summary>The result of the call, where the stage's does not say it.</summary>
+        /// <summary>The result of the call.</summary>
         public Errno Error { get; set; }
     }
 
@@ -195,7 +190,7 @@ internal sealed class LinuxTrace(LinuxState state, Action<string> write)
     {
         public string Line => line;
 
-        public bool IsTolerated => frame.Error != Errno.Ok;
+        public bool IsTolerated => frame is { Error: not Errno.Ok, Stage.Optional: true };
 
         public bool IsOf(Frame other) => frame.Pipeline == other.Pipeline && frame.Stage == other.Stage && frame.IsUndo == other.IsUndo;
     }

@@ -107,5 +107,5 @@ internal sealed class Watcher : IStageMonitor
         }
     }
 
-    public void OnWarning(StageScope pipeline, string warning, Errno error) => Warnings.Add(warning);
+    public void OnWarning(StageScope pipeline, string warning) => Warnings.Add(warning);
 }
