@@ -47,6 +47,9 @@ internal sealed class FunctionOptions
         });
     }
 
+    /// <summary>Whether the function is one that becomes a slave.</summary>
+    public bool HasMaster(CommandResult line) => line.GetValue(_function) == Virtual || line.GetValue(_notPrimary);
+
     /// <summary>The settings with what these options say.</summary>
     public LoadSettings ApplyTo(LoadSettings settings, ParseResult line) => settings with
     {

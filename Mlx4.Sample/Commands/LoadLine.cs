@@ -49,6 +49,10 @@ internal static class LoadLine
         load.Validators.Add(line =>
         {
             Exclude(line, noMsiX, irqTestFails, "a card without MSI-X is not tested for it. Leave one of them out.");
+            if (functions.HasMaster(line) && line.GetValue(irqTestFails))
+            {
+                line.AddError("--irq-test-fails: the master of this function would lose its interrupts too. Let the test alone fail: --fail Nop=EIO.");
+            }
             Exclude(line, json, trace, "each prints the load in its own way. Leave one of them out.");
             Exclude(line, json, depth, "--json prints all levels. Leave --depth out.");
             Exclude(line, trace, depth, "--trace prints what Linux calls, at any level. Leave --depth out.");

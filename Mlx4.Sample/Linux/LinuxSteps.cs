@@ -84,10 +84,12 @@ internal static class LinuxSteps
 
         .. Of(nameof(HcaStart),
             Stage("ReadDevCap").Enters("mlx4_dev_cap"),
+            Stage("ChooseSteeringMode").Enters("choose_steering_mode"),
             Stage("GetPhysPortId").Calls("mlx4_get_phys_port_id").AsOneCall(),
             Stage("MakeProfile").Calls("mlx4_make_profile"),
             Stage("InitIcm").Enters("mlx4_init_icm").UndoEnters("mlx4_free_icms"),
             Stage("InitHca").Calls("mlx4_INIT_HCA").Undoes("mlx4_CLOSE_HCA"),
+            Stage("QueryFunc").Enters("mlx4_query_func").Calls("mlx4_QUERY_FUNC"),
             Stage("QueryCoreClock").Calls("mlx4_QUERY_HCA")),
 
         .. Of(nameof(AdapterQuery),

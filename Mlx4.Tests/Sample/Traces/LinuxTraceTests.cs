@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Mlx4.Sample.Commands;
-using Mlx4.Sample.Linux;
 
 namespace Mlx4.Tests.Sample.Traces;
 
@@ -11,7 +10,7 @@ public sealed class LinuxTraceTests
     private static readonly Dictionary<string, LoadSettings> Settings = new()
     {
         ["pf"] = new LoadSettings(),
-        ["pf-msix-busy"] = new LoadSettings { Faults = Faults("mlx4_NOP=-16") },
+        ["pf-msix-busy"] = new LoadSettings { Faults = TraceRun.Faults("mlx4_NOP=-16") },
         ["master"] = new LoadSettings { VirtualFunctions = 4 },
         ["vf"] = new LoadSettings { Function = LoadedFunction.Virtual, VirtualFunctions = 1 },
     };
@@ -21,12 +20,12 @@ public sealed class LinuxTraceTests
 
     private static readonly Dictionary<string, RecordedScenario> Scenarios = Settings.Keys.ToDictionary(name => name, name => RecordedScenario.Read(name));
 
-    private static readonly Dictionary<string, CallTrace> Regular = Settings.ToDictionary(scenario => scenario.Key, scenario => Run(scenario.Value));
+    private static readonly Dictionary<string, CallTrace> Regular = Settings.ToDictionary(scenario => scenario.Key, scenario => TraceRun.Of(scenario.Value));
 
     /// <summary>All calls that are expected in a scenario, whatever fails.</summary>
     private static readonly Dictionary<string, HashSet<string>> Called = Scenarios.ToDictionary(
         scenario => scenario.Key,
-        scenario => scenario.Value.Faults.Values.Select(fault => Expect(scenario.Value, fault)).Prepend(Expect(scenario.Value))
+        scenario => scenario.Value.Faults.Values.Select(fault => Expectation.Of(scenario.Value, fault)).Prepend(Expectation.Of(scenario.Value))
             .SelectMany(trace => trace.Load.Concat(trace.Unload)).Select(line => RecordedScenario.Split(line).Call).ToHashSet());
 
     public static TheoryData<string> Names => [.. Settings.Keys];
@@ -53,23 +52,23 @@ public sealed class LinuxTraceTests
     [Theory]
     [MemberData(nameof(Names))]
     public void Without_a_fault_the_calls_are_those_of_Linux(string name) =>
-        AssertSame(name, Expect(Scenarios[name]), Regular[name]);
+        AssertSame(name, Expectation.Of(Scenarios[name]), Regular[name]);
 
     [Theory]
     [MemberData(nameof(RecordedFaults))]
     public void With_a_fault_the_calls_are_those_of_Linux(string name, string fault)
     {
         RecordedFault recorded = Scenarios[name].Faults[fault];
-        CallTrace ours = Run(Settings[name] with { Faults = [.. Settings[name].Faults, .. Faults([.. recorded.Options])] });
+        CallTrace ours = TraceRun.Of(Settings[name] with { Faults = [.. Settings[name].Faults, .. TraceRun.Faults([.. recorded.Options])] });
 
-        AssertSame(name, Expect(Scenarios[name], recorded), ours);
+        AssertSame(name, Expectation.Of(Scenarios[name], recorded), ours);
     }
 
     [Fact]
     public void Every_deviation_occurs()
     {
         List<(string? Call, Deviation Deviation)> occurred = [.. Scenarios.Values.SelectMany(scenario =>
-            scenario.Faults.Values.Prepend(null).SelectMany(fault => Deviate(scenario, fault)
+            scenario.Faults.Values.Prepend(null).SelectMany(fault => Expectation.Deviate(scenario, fault)
                 .Where(step => step.After.ToString() != step.Before.ToString()).Select(step => (fault?.Call, step.Deviation))))];
 
         Assert.All(Deviation.Everywhere, deviation => Assert.Contains(occurred, step => step.Deviation == deviation));
@@ -99,47 +98,9 @@ public sealed class LinuxTraceTests
     private static bool IsInThePort(string name, RecordedFault fault) =>
         Regular[name].Load.Any(line => RecordedScenario.Split(line).Call == fault.Call) && !CannotFail.Contains(fault.Call);
 
-    /// <summary>What is expected of the port in a scenario.</summary>
-    private static CallTrace Expect(RecordedScenario scenario, RecordedFault? fault = null) => Deviate(scenario, fault).Last().After;
-
-    /// <summary>Makes what the port does of what Linux does in a scenario, one deviation after the other.</summary>
-    private static IEnumerable<(Deviation Deviation, CallTrace Before, CallTrace After)> Deviate(RecordedScenario scenario, RecordedFault? fault)
-    {
-        CallTrace trace = (fault?.Trace ?? scenario.Trace).Only(IsKnown);
-        IEnumerable<Deviation> ofFault = fault is null ? [] : Deviation.AtFaults.GetValueOrDefault(fault.Call) ?? [];
-        foreach (Deviation deviation in ofFault.Concat(Deviation.Everywhere))
-        {
-            CallTrace before = trace;
-            trace = deviation.Apply(scenario, before).Only(IsKnown);
-            yield return (deviation, before, trace);
-        }
-    }
-
     private static void AssertSame(string name, CallTrace expected, CallTrace ours) =>
         Assert.Equal(expected.ToString(), ours.Only(line => LinuxHas(name, line)).ToString());
 
-    /// <summary>Whether the port has a call, or a function that is entered.</summary>
-    private static bool IsKnown(string line)
-    {
-        if (line.StartsWith("> ", StringComparison.Ordinal))
-        {
-            return LinuxSteps.Entered.Contains(line[2..]);
-        }
-        string call = RecordedScenario.Split(line).Call;
-        return LinuxSteps.Calls.Concat(LinuxSteps.UndoCalls).Any(known =>
-            known.ArgumentOf is null ? call == $"{known.Function}({known.FixedArgument})" : Lines.IsOf(call, known.Function));
-    }
-
     /// <summary>Whether a call is expected anywhere in the scenario.</summary>
     private static bool LinuxHas(string name, string line) => Called[name].Contains(RecordedScenario.Split(line).Call);
-
-    private static CallTrace Run(LoadSettings settings)
-    {
-        using StringWriter output = new() { NewLine = "\n" };
-        LoadCommand.Run(settings with { Output = LoadOutput.LinuxTrace }, output, TextWriter.Null);
-        return CallTrace.Read(output.ToString().TrimEnd('\n').Split('\n'));
-    }
-
-    private static IReadOnlyList<StepFault> Faults(params IReadOnlyList<string> texts) => [.. texts.Select(text =>
-        StepFault.TryParse(text, out StepFault? fault, out string? problem) ? fault : throw new ArgumentException(problem, nameof(texts)))];
 }
