@@ -28,6 +28,7 @@ internal static partial class StagesJson
         stage.NoCleanup,
         stage.CleanupAt,
         stage.Transient,
+        stage.Optional,
         stage.RestartOn?.ToString(),
         stage.RestartFrom,
         stage.RestartOn is null ? null : stage.MaxRestarts);
@@ -49,6 +50,7 @@ internal static partial class StagesJson
         string? NoCleanup,
         string? CleanupAt,
         bool Transient,
+        bool Optional,
         string? RestartOn,
         string? RestartFrom,
         int? MaxRestarts);

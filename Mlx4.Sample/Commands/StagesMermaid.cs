@@ -57,7 +57,7 @@ internal static class StagesMermaid
             .. ladder.Select(stage => $"{UndoId(pipeline, stage)}[/{Quote(stage.Transient ? $"{stage.Cleanup}<br/>at the end of the load" : stage.Cleanup!)}/]"),
             $"{unloaded}([not loaded])",
             string.Join(" --> ", [loaded, .. ladder.Select(stage => UndoId(pipeline, stage)), unloaded]),
-            .. pipeline.Stages.Select(stage => $"{Id(pipeline, stage)} -. fails .-> {Below(stage)}"),
+            .. pipeline.Stages.Where(stage => !stage.Optional).Select(stage => $"{Id(pipeline, stage)} -. fails .-> {Below(stage)}"),
         ];
 
         // The items of a loop that came before the failing one are undone too.
@@ -96,6 +96,10 @@ internal static class StagesMermaid
         if (stage.When is not null)
         {
             yield return $"when {stage.When}";
+        }
+        if (stage.Optional)
+        {
+            yield return "the load can do without";
         }
     }
 

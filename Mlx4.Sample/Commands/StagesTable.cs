@@ -31,10 +31,16 @@ internal static class StagesTable
                 new Text(stage.Order.ToString(CultureInfo.InvariantCulture)),
                 new Text(stage.Name),
                 new Text(string.Join("; ", Conditions(stage))),
-                new Text(stage.Cleanup is null ? $"- {stage.NoCleanup}" : stage.Transient ? $"{stage.Cleanup}, at the end of the load" : stage.Cleanup));
+                new Text(Undoing(stage)));
         }
         return table;
     }
+
+    private static string Undoing(StageInfo stage) =>
+        stage.Cleanup is null ? $"- {stage.NoCleanup}"
+        : stage.Transient ? $"{stage.Cleanup}, at the end of the load"
+        : stage.CleanupAt is not null ? $"{stage.Cleanup}, just before {stage.CleanupAt} is undone"
+        : stage.Cleanup;
 
     private static IEnumerable<string> Conditions(StageInfo stage)
     {
@@ -45,6 +51,10 @@ internal static class StagesTable
         if (stage.When is not null)
         {
             yield return $"when {stage.When}";
+        }
+        if (stage.Optional)
+        {
+            yield return "the load can do without";
         }
         if (stage.RestartOn is not null)
         {

@@ -52,6 +52,9 @@ internal sealed class TextView(TextWriter output, int depth) : ILoadView
             case StageEventKind.Skipped:
                 Line("grey", step, "skip", what.Stage.When is null ? name : $"{name} (not {what.Stage.When})");
                 break;
+            case StageEventKind.Failed when what.Stage.Optional:
+                Line("yellow", step, "warn", $"{name}: {what.Error ?? what.Exception?.Message}, and the load goes on");
+                break;
             case StageEventKind.Failed:
                 Line("red", step, "FAIL", $"{name}: {what.Error ?? what.Exception?.Message}");
                 break;

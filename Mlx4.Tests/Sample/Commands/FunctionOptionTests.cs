@@ -12,13 +12,14 @@ public sealed class FunctionOptionTests
     public void They_say_which_function_is_loaded_and_which_others_there_are()
     {
         Assert.Equal(new LoadSettings { VirtualFunctions = 4, ExistingVirtualFunctions = 2 }, Settings("--vfs 4 --existing-vfs 2"));
-        Assert.Equal(new LoadSettings { Function = LoadedFunction.Virtual, VirtualFunctions = 1 }, Settings("--function vf --vfs 1"));
+        Assert.Equal(new LoadSettings { Function = LoadedFunction.Virtual, VirtualFunctions = 1 }, Settings("--function vf"));
+        Assert.Equal(new LoadSettings { Function = LoadedFunction.Virtual, VirtualFunctions = 3 }, Settings("--function vf --vfs 3"));
         Assert.Equal(new LoadSettings { VirtualFunctions = 4, RefuseSriov = true, Restart = true }, Settings("--vfs 4 --refuse-sriov --restart"));
         Assert.Equal(new LoadSettings { NotPrimary = true }, Settings("--not-primary"));
     }
 
     [Theory]
-    [InlineData("--function vf", "--function vf: there is no virtual function without a master that enables it. Give --vfs 1 or more.")]
+    [InlineData("--function vf --vfs 0", "--function vf: there is no virtual function without a master that enables it. Give --vfs 1 or more.")]
     [InlineData("--function vf --vfs 1 --refuse-sriov", "--function vf and --refuse-sriov: there is no virtual function if the card refuses them. Leave one of them out.")]
     [InlineData("--function vf --vfs 1 --not-primary", "--function vf and --not-primary: a virtual function is never the primary one. Leave one of them out.")]
     [InlineData("--refuse-sriov", "--refuse-sriov: nobody asks for virtual functions. Give --vfs 1 or more.")]

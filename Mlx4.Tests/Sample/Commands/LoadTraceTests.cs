@@ -38,7 +38,7 @@ public sealed class LoadTraceTests
     }
 
     [Theory]
-    [InlineData("mlx4_QUERY_FWW", "there is no step 'mlx4_QUERY_FWW', but there is mlx4_QUERY_FW, mlx4_QUERY_HCA; the command stages lists them, and --trace linux Linux's names")]
+    [InlineData("mlx4_QUERY_FWW", "there is no step 'mlx4_QUERY_FWW', but there is mlx4_QUERY_FW, mlx4_QUERY_FUNC, mlx4_QUERY_HCA; the command stages lists them, and --trace linux Linux's names")]
     [InlineData("mlx4_alloc_icm(fw_icn)", "there is no step 'mlx4_alloc_icm(fw_icn)', but there is mlx4_alloc_icm(fw_icm), mlx4_alloc_icm(aux_icm); the command stages lists them, and --trace linux Linux's names")]
     [InlineData("mlx4_CLOSE_HCA()", "'mlx4_CLOSE_HCA()' undoes something, and that cannot be made to fail; name the step that does it")]
     [InlineData("mlx4_init_icm", "'mlx4_init_icm' only makes other calls; name one of them, as --trace linux prints it")]

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Mlx4.Runtime;
+using Mlx4.Sample.Driver;
 
 namespace Mlx4.Tests.Sample.Commands;
 
@@ -7,46 +9,51 @@ internal static class Unwinding
 {
     /// <summary>
     /// Fails unless, in every pipeline that ended, what completed with a cleanup was undone in exact reverse, each once, and nothing
-    /// else was. A stage that is undone at the end of its pipeline's load counts where that happened.
+    /// else was. A stage that is undone at the end of its pipeline's load counts where that happened, one that is undone with another stage there.
     /// </summary>
     public static void AssertExact(IEnumerable<string> events)
     {
-        // A pipeline's events come one after the other; those of nested pipelines stand in between, one level deeper.
-        Dictionary<int, Stack<string>> completed = [];
-        HashSet<string> transient = TransientStages();
-        foreach (JsonElement step in events.Select(line => JsonSerializer.Deserialize<JsonElement>(line)).Where(line => line.TryGetProperty("stage", out _) && line.TryGetProperty("order", out _)))
+        // Several pipelines of one kind and place come and go like their stages.
+        Dictionary<string, List<Step>> completed = [];
+        foreach (JsonElement line in events.Select(line => JsonSerializer.Deserialize<JsonElement>(line)).Where(line => line.TryGetProperty("order", out _)))
         {
-            int depth = step.GetProperty("depth").GetInt32();
-            string name = $"{step.GetProperty("pipeline").GetString()}.{step.GetProperty("stage").GetString()}[{(step.TryGetProperty("item", out JsonElement item) ? item.GetInt32() : -1)}]";
-            Stack<string> stack = completed.TryGetValue(depth, out Stack<string>? known) ? known : completed[depth] = new Stack<string>();
-            switch (step.GetProperty("event").GetString())
+            Step step = new(InfoOf(line), line.TryGetProperty("item", out JsonElement item) ? item.GetInt32() : -1);
+            string pipeline = $"{line.GetProperty("depth").GetInt32()} {line.GetProperty("pipeline").GetString()} {(line.TryGetProperty("instance", out JsonElement instance) ? instance.GetString() : "")}";
+            List<Step> steps = completed.TryGetValue(pipeline, out List<Step>? known) ? known : completed[pipeline] = [];
+            switch (line.GetProperty("event").GetString())
             {
-                case "completed" when HasCleanup(step):
-                    stack.Push(name);
+                case "completed" when step.Stage.Cleanup is not null:
+                    steps.Insert(PlaceOf(step.Stage, line.GetProperty("pipeline").GetString()!, steps), step);
                     break;
                 case "cleaningUp":
                     // A transient stage may be undone while stages above it stay.
-                    if (transient.Contains(name[..name.IndexOf('[', StringComparison.Ordinal)]) && stack.Peek() != name)
-                    {
-                        Assert.Contains(name, stack);
-                        completed[depth] = new Stack<string>(stack.Where(other => other != name).Reverse());
-                    }
-                    else
-                    {
-                        Assert.Equal(stack.Pop(), name);
-                    }
+                    Assert.True(step.Stage.Transient ? steps.Contains(step) : steps.Count > 0 && steps[^1] == step, $"{step} of {pipeline} is undone, not {steps.LastOrDefault()}.");
+                    steps.Remove(step);
                     break;
             }
         }
-        Assert.All(completed, level => Assert.Empty(level.Value));
+        Assert.All(completed, pipeline => Assert.Empty(pipeline.Value));
     }
 
-    private static bool HasCleanup(JsonElement step) => Info(step).Cleanup is not null;
+    /// <summary>On top, or on top of the stage with which it is undone.</summary>
+    private static int PlaceOf(StageInfo stage, string pipeline, List<Step> steps)
+    {
+        if (stage.CleanupAt is null)
+        {
+            return steps.Count;
+        }
+        int order = StagesOf(pipeline).Single(other => other.Method == stage.CleanupAt).Order;
+        return steps.FindLastIndex(other => other.Stage.Order <= order) + 1;
+    }
 
-    private static Mlx4.Runtime.StageInfo Info(JsonElement step) => Mlx4.Sample.Driver.DriverPipelines.All
-        .Single(pipeline => pipeline.Name == step.GetProperty("pipeline").GetString()).Stages
-        .Single(stage => stage.Name == step.GetProperty("stage").GetString());
+    private static StageInfo InfoOf(JsonElement line) =>
+        StagesOf(line.GetProperty("pipeline").GetString()!).Single(stage => stage.Name == line.GetProperty("stage").GetString());
 
-    private static HashSet<string> TransientStages() => [.. Mlx4.Sample.Driver.DriverPipelines.All
-        .SelectMany(pipeline => pipeline.Stages.Where(stage => stage.Transient).Select(stage => $"{pipeline.Name}.{stage.Name}"))];
+    private static IReadOnlyList<StageInfo> StagesOf(string pipeline) => DriverPipelines.All.Single(candidate => candidate.Name == pipeline).Stages;
+
+    /// <summary>A stage, or one item of a loop.</summary>
+    private readonly record struct Step(StageInfo Stage, int Item)
+    {
+        public override string ToString() => Stage is null ? "nothing" : $"{Stage.Name}[{Item}]";
+    }
 }
