@@ -22,6 +22,9 @@ internal interface ILoadView
     /// <summary>Something failed that the load goes on after.</summary>
     void Warn(TimeSpan time, StageScope pipeline, string warning);
 
+    /// <summary>The driver of the Ethernet ports has something to say.</summary>
+    void Tell(TimeSpan time, string line);
+
     /// <summary>The load succeeded.</summary>
     void ShowDevice(Mlx4Device device, Ledger ledger);
 

@@ -32,6 +32,8 @@ internal sealed partial class JsonView(TextWriter output) : ILoadView
 
     public void Warn(TimeSpan time, StageScope pipeline, string warning) => Write(new WarningLine(time.TotalSeconds, "warning", pipeline.Pipeline, warning));
 
+    public void Tell(TimeSpan time, string line) => Write(new ConsumerLine(time.TotalSeconds, "ethernet", line));
+
     public void ShowDevice(Mlx4Device device, Ledger ledger) => Write(new DeviceLine(
         "device",
         DeviceSummary.Rows(device, ledger).ToDictionary(row => row.Name, row => row.Value)));
@@ -48,6 +50,8 @@ internal sealed partial class JsonView(TextWriter output) : ILoadView
 
     private sealed record WarningLine(double Time, string Event, string Pipeline, string Message);
 
+    private sealed record ConsumerLine(double Time, string Event, string Message);
+
     private sealed record DeviceLine(string Event, IReadOnlyDictionary<string, string> Device);
 
     private sealed record PlainLine(string Event);
@@ -57,6 +61,7 @@ internal sealed partial class JsonView(TextWriter output) : ILoadView
     [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
     [JsonSerializable(typeof(EventLine))]
     [JsonSerializable(typeof(WarningLine))]
+    [JsonSerializable(typeof(ConsumerLine))]
     [JsonSerializable(typeof(DeviceLine))]
     [JsonSerializable(typeof(PlainLine))]
     [JsonSerializable(typeof(ResultLine))]

@@ -25,6 +25,10 @@ internal sealed class LinuxView(TextWriter output, LinuxTrace trace) : ILoadView
     {
     }
 
+    public void Tell(TimeSpan time, string line)
+    {
+    }
+
     public void ShowDevice(Mlx4Device device, Ledger ledger)
     {
     }

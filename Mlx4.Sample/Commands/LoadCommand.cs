@@ -1,4 +1,5 @@
 using Mlx4.Runtime;
+using Mlx4.Sample.Consumers;
 using Mlx4.Sample.Linux;
 using Mlx4.Sample.Pci;
 
@@ -25,6 +26,7 @@ internal static class LoadCommand
         // Others work by the clock as well: a master serves its slaves on a thread of its own.
         using SimulatedTime.Membership? membership = (time as SimulatedTime)?.Join();
 
+        machine.Register(new EthernetInterface(monitor.OnEthernet));
         InitResult<Errno> master = machine.Bind(monitor);
         if (master.Failed)
         {

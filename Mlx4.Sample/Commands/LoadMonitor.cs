@@ -54,6 +54,15 @@ internal sealed class LoadMonitor(FaultInjector injector, ILoadView view, LinuxT
         }
     }
 
+    /// <summary>The driver of the Ethernet ports has something to say.</summary>
+    public void OnEthernet(string line)
+    {
+        lock (_lock)
+        {
+            view.Tell(time.GetElapsedTime(_start), line);
+        }
+    }
+
     /// <summary>Begins to measure, or tells how long it took.</summary>
     private TimeSpan Measure(StageEventKind kind)
     {

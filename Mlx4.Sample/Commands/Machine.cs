@@ -1,5 +1,6 @@
 using Mlx4.Runtime;
 using Mlx4.Sample.Driver;
+using Mlx4.Sample.Driver.Interfaces;
 using Mlx4.Sample.Hca;
 using Mlx4.Sample.Hca.Commands;
 using Mlx4.Sample.Pci;
@@ -65,6 +66,9 @@ internal sealed class Machine
             .Where(ledger => ledger.Item2 is not null).Select(ledger => (ledger.Item1, ledger.Item2!));
 
     private bool IsVirtual => _settings.Function == LoadedFunction.Virtual;
+
+    /// <summary>Makes the driver of a protocol known, before a function is bound.</summary>
+    public void Register(IMlx4Interface driver) => _module.Register(driver);
 
     /// <summary>
     /// Loads the driver of the master, if the shown function has one, and binds one to the shown function, of which nothing is touched before

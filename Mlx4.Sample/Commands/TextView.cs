@@ -75,6 +75,8 @@ internal sealed class TextView(TextWriter output, int depth) : ILoadView
 
     public void Warn(TimeSpan time, StageScope pipeline, string warning) => Line("yellow", Prefix(time, "warn", Math.Min(pipeline.Depth, depth)) + warning);
 
+    public void Tell(TimeSpan time, string line) => Line("", Prefix(time, "en", 0) + line);
+
     public void ShowDevice(Mlx4Device device, Ledger ledger)
     {
         Line("", "");

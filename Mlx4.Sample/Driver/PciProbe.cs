@@ -15,7 +15,7 @@ internal sealed partial class PciProbe
     private readonly DriverOptions _options;
     private readonly StageScope _scope;
     private VfDistribution _vfs = VfDistribution.None;
-    private Errno _dmaError;
+    private bool _drivesAllBits;
     private int _liveVfs;
 
     /// <summary>Makes the driver of a function; nothing is touched before the load.</summary>
@@ -51,7 +51,7 @@ internal sealed partial class PciProbe
 
     private bool LeavesVfsAlone => _pci.IsVirtual && _vfs.Total > 0;
 
-    private bool DrivesFewerBits => _dmaError != Errno.Ok;
+    private bool DrivesFewerBits => !_drivesAllBits;
 
     private bool IsMaster => Device.Mode == FunctionMode.Master;
 
@@ -73,7 +73,11 @@ internal sealed partial class PciProbe
 
     /// <summary>EINVAL: the numbers of virtual functions contradict each other, or what a card can have.</summary>
     [InitStage(40, NoCleanup = "numbers")]
-    private Errno DistributeVfs() => VfDistribution.TryRead(_options.VirtualFunctions, _options.ProbedVirtualFunctions, out _vfs);
+    private Errno DistributeVfs()
+    {
+        _drivesAllBits = false;
+        return VfDistribution.TryRead(_options.VirtualFunctions, _options.ProbedVirtualFunctions, out _vfs);
+    }
 
     /// <summary>ENODEV: the registers are missing.</summary>
     [InitStage(50, NoCleanup = "looks only", When = nameof(IsPhysical))]
@@ -92,7 +96,12 @@ internal sealed partial class PciProbe
 
     /// <summary>All bits of an address, if the host lets the card drive them.</summary>
     [InitStage(90, NoCleanup = "a number that the next driver states anew", Optional = true)]
-    private Errno SetDmaMask64() => _dmaError = _pci.SetDmaMask(64);
+    private Errno SetDmaMask64()
+    {
+        Errno error = _pci.SetDmaMask(64);
+        _drivesAllBits = error == Errno.Ok;
+        return error;
+    }
 
     [InitStage(100, NoCleanup = "a number that the next driver states anew", When = nameof(DrivesFewerBits))]
     private Errno SetDmaMask32() => _pci.SetDmaMask(32);

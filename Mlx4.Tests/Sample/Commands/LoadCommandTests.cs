@@ -42,7 +42,7 @@ public sealed class LoadCommandTests
         Assert.Equal((0, ""), (run.ExitCode, run.Errors));
         Assert.Contains("The device is up.", run.Lines);
         Assert.Contains("  firmware      2.42.5000, command interface revision 3, 16 commands at a time", run.Lines);
-        Assert.Contains(run.Lines, line => line.StartsWith("  port 2        Ethernet, link down", StringComparison.Ordinal));
+        Assert.Contains(run.Lines, line => line.StartsWith("  port 2        Ethernet, link up", StringComparison.Ordinal));
         Assert.Equal(["ret 0", "ledger: empty"], run.Lines.TakeLast(2));
         Assert.DoesNotContain('\u001b', run.Output);
     }

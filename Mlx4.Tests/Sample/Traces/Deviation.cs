@@ -15,7 +15,6 @@ internal sealed record Deviation(string Name, Func<RecordedScenario, CallTrace, 
         new("counters in reverse", (_, trace) => trace.Change(lines => Lines.ReverseBlocks(
             lines, "> mlx4_counter_free", line => Lines.IsOf(line, "mlx4_bitmap_free") || Lines.IsOf(line, "mlx4_cmd")))),
         new("MSI-X off in reverse", (_, trace) => trace with { Unload = [.. Lines.Move(trace.Unload, "pci_disable_msix()", before: "mlx4_free_eq_table()")] }),
-        new("SR-IOV off in reverse", (_, trace) => trace with { Unload = [.. Lines.Move(trace.Unload, "pci_disable_sriov()", before: "> mlx4_free_ownership")] }),
         new("MSI-X fallback", (_, trace) => trace.Change(lines => Lines.Replace(
             lines,
             ["pci_disable_msix()", "> mlx4_setup_hca"],

@@ -13,7 +13,7 @@ internal static class MasterDeviations
         bool isCounted = false;
         foreach (string line in lines.Where(line => line is not (EnterLoading or LeaveLoading)))
         {
-            if (isCounted && line == "> mlx4_free_ownership")
+            if (isCounted && line is ("> mlx4_free_ownership" or "pci_save_state()"))
             {
                 yield return LeaveLoading;
                 isCounted = false;

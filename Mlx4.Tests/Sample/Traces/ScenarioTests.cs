@@ -6,6 +6,9 @@ namespace Mlx4.Tests.Sample.Traces;
 public sealed class ScenarioTests
 {
     private const string Ladder = "> mlx4_load_one";
+    private const string SaveState = "pci_save_state()";
+    private const string EndCatas = "mlx4_catas_end()";
+    private const string Unload = "> mlx4_unload_one";
     private const string Link = "pcie_print_link_status()";
     private const string EnableSriov = "pci_enable_sriov(4)";
 
@@ -112,7 +115,7 @@ public sealed class ScenarioTests
             Load =
             [
                 .. MasterWithSystemEqs.Load.TakeWhile(line => line != EnableSriov), EnableSriov + " = -5",
-                .. Physical.Load.SkipWhile(line => line != Link), "atomic_dec(pf_loading)",
+                .. Physical.Load.SkipWhile(line => line != Link).SelectMany(line => line == SaveState ? ["atomic_dec(pf_loading)", line] : new[] { line }),
             ],
         },
         FourVfs with { SysEqs = true, RefuseSriov = true });
@@ -142,8 +145,8 @@ public sealed class ScenarioTests
         AssertSame(
             restarted with
             {
-                Load = [.. restarted.Load.TakeWhile(line => line != "pci_release_regions()")],
-                Unload = ["> mlx4_unload_one", .. Physical.Unload.SkipWhile(line => line != "pci_release_regions()")],
+                Load = [.. restarted.Load.TakeWhile(line => line != EndCatas)],
+                Unload = [.. Physical.Unload.TakeWhile(line => line != Unload), Unload, .. Physical.Unload.SkipWhile(line => line != EndCatas)],
             },
             new LoadSettings { Restart = true, Faults = TraceRun.Faults("mlx4_QUERY_ADAPTER") });
     }
@@ -188,6 +191,7 @@ public sealed class ScenarioTests
     private static CallTrace Restarted(CallTrace trace, string last)
     {
         int end = trace.Unload.ToList().IndexOf(last) + 1;
-        return trace with { Load = [.. trace.Unload.Take(end), .. trace.Load.SkipWhile(line => line != Ladder)] };
+        IEnumerable<string> down = trace.Unload.Take(end).SkipWhile(line => line != Unload);
+        return trace with { Load = [.. down, .. trace.Load.SkipWhile(line => line != Ladder).TakeWhile(line => line != SaveState)] };
     }
 }
