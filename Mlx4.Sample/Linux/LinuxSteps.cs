@@ -8,7 +8,6 @@ using Mlx4.Sample.Driver.Icm;
 using Mlx4.Sample.Driver.Ports;
 using Mlx4.Sample.Driver.Resources;
 using Mlx4.Sample.Driver.Slave;
-using Mlx4.Sample.Pci;
 using static Mlx4.Sample.Linux.LinuxState;
 
 namespace Mlx4.Sample.Linux;

@@ -13,7 +13,7 @@ internal static class Unwinding
     /// </summary>
     public static void AssertExact(IEnumerable<string> events)
     {
-        // Several pipelines of one kind and place come and go like their stages.
+        // Several pipelines of one kind and place come and go in reverse too.
         Dictionary<string, List<Step>> completed = [];
         foreach (JsonElement line in events.Select(line => JsonSerializer.Deserialize<JsonElement>(line)).Where(line => line.TryGetProperty("order", out _)))
         {
@@ -28,7 +28,7 @@ internal static class Unwinding
                 case "cleaningUp":
                     // A transient stage may be undone while stages above it stay.
                     Assert.True(step.Stage.Transient ? steps.Contains(step) : steps.Count > 0 && steps[^1] == step, $"{step} of {pipeline} is undone, not {steps.LastOrDefault()}.");
-                    steps.Remove(step);
+                    steps.RemoveAt(steps.LastIndexOf(step));
                     break;
             }
         }

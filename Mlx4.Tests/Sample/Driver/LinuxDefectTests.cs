@@ -125,18 +125,19 @@ public class LinuxDefectTests
         static bool HasStandIns(Machine machine) => machine.Device.Capabilities.Ports.Any(port => port.StandIns != default);
     }
 
-    /// <summary>D12: one that is a slave already has nothing left to become.</summary>
+    /// <summary>D12: one that is a slave already gives everything back and begins anew, once.</summary>
     [Fact]
-    public void A_slave_that_is_refused_as_not_the_master_fails_at_once()
+    public void A_slave_that_is_refused_as_not_the_master_begins_anew()
     {
         Machine machine = Machine.WithMaster();
         string before = machine.Held;
         machine.Monitor.Refuse("SlaveCapabilities", "QueryHca", Errno.EACCES);
 
-        Assert.Equal("LoadOne/InitHcaAsSlave/SlaveCap/QueryHca: EACCES", machine.Load().ToString());
+        Assert.Equal("ok", machine.Load().ToString());
+        machine.Unload();
 
         Assert.Equal(before, machine.Held);
-        Assert.DoesNotContain(machine.Monitor.Events, told => told.Kind == StageEventKind.Restarting);
+        Assert.Single(machine.Monitor.Events, told => told.Kind == StageEventKind.Restarting);
     }
 
     /// <summary>D13: with eight vectors a port each queue serves one port; on the pin the one queue serves both.</summary>
