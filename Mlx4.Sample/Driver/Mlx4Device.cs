@@ -186,6 +186,8 @@ internal sealed partial class Mlx4Device
     private void ChooseMode()
     {
         _state.Mode = _state.Pci.IsVirtual || _isDemoted ? FunctionMode.Slave : FunctionMode.Single;
+        // Whoever comes here once more in the same load has been turned away.
+        _isDemoted = true;
         _sriov.Want(0);
         _resetsForSriov = false;
     }
@@ -248,12 +250,7 @@ internal sealed partial class Mlx4Device
 
     /// <summary>EACCES: the firmware takes no commands from this function. It is a slave then, and the load begins again as one.</summary>
     [InitStage(170, Cleanup = nameof(CloseHca), When = nameof(IsPhysical), RestartOn = Errno.EACCES, RestartFrom = nameof(ChooseMode))]
-    private InitResult<Errno> InitHca()
-    {
-        InitResult<Errno> result = HcaStart.LoadOne();
-        _isDemoted = result.Error == Errno.EACCES;
-        return result;
-    }
+    private InitResult<Errno> InitHca() => HcaStart.LoadOne();
     private void CloseHca() => HcaStart.UnloadOne();
 
     /// <summary>EACCES: the same, once. One that is refused then too has nothing left to become.</summary>
