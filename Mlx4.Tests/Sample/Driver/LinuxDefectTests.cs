@@ -1,8 +1,6 @@
 using Mlx4.Runtime;
 using Mlx4.Sample.Driver;
-using Mlx4.Sample.Driver.Capabilities;
 using Mlx4.Sample.Driver.Commands;
-using Mlx4.Sample.Driver.Events;
 using Mlx4.Sample.Driver.Icm;
 using Mlx4.Sample.Hca;
 using Mlx4.Sample.Pci;

@@ -68,8 +68,9 @@ public sealed class SharedResourceTests
     }
 
     [Fact]
-    public void Without_a_counter_left_the_ports_share_the_last_one()
+    public void Without_a_counter_left_the_ports_of_a_slave_share_the_last_one()
     {
+        _state.Mode = FunctionMode.Slave;
         var counters = new DefaultCounters(_state, new CountersTable(), _scope);
         _wrapped.Error = Errno.ENOSPC;
 
@@ -80,11 +81,13 @@ public sealed class SharedResourceTests
         Assert.All(_wrapped.Commands, command => Assert.Equal(Opcode.AllocRes, command.Opcode));
     }
 
-    [Fact]
-    public void A_counter_that_a_master_refuses_itself_is_an_error()
+    [Theory]
+    [InlineData(Errno.EINVAL)]
+    [InlineData(Errno.ENOSPC)]
+    public void A_counter_that_a_master_refuses_itself_is_an_error(Errno error)
     {
         var counters = new DefaultCounters(_state, new CountersTable(), _scope);
-        _wrapped.Error = Errno.EINVAL;
+        _wrapped.Error = error;
 
         Assert.Equal("AllocCounterRes: EINVAL", counters.LoadOne().ToString());
     }
