@@ -10,9 +10,10 @@ public sealed class LoadTraceTests
 
         Assert.Equal((0, ""), (run.ExitCode, run.Errors));
         int unload = run.Lines.ToList().IndexOf("unload");
-        Assert.Equal("mlx4_register_device()", run.Lines[unload - 1]);
-        Assert.Equal("> mlx4_unload_one", run.Lines[unload + 1]);
-        Assert.Equal(["pci_disable_device()", "ret 0", "ledger: empty"], run.Lines.TakeLast(3));
+        Assert.Equal(["> mlx4_init_one", "devlink_alloc()"], run.Lines.Take(2));
+        Assert.Equal("devlink_register()", run.Lines[unload - 1]);
+        Assert.Equal(["> mlx4_remove_one", "devlink_unregister()", "> mlx4_unload_one"], run.Lines.Skip(unload + 1).Take(3));
+        Assert.Equal(["devlink_free()", "ret 0", "ledger: empty"], run.Lines.TakeLast(3));
     }
 
     [Theory]
