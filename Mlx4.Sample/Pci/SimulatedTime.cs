@@ -16,7 +16,7 @@ internal sealed class SimulatedTime : TimeProvider
 
     /// <summary>The clock that this thread has joined.</summary>
     [ThreadStatic]
-    private static SimulatedTime? t_joined;
+    private static SimulatedTime? _joined;
 
     private readonly object _lock = new();
     private readonly List<SimulatedTimer> _timers = [];
@@ -44,7 +44,7 @@ internal sealed class SimulatedTime : TimeProvider
     /// <summary>This thread works by the clock until the membership is disposed: the clock stands still while it is awake.</summary>
     public Membership Join()
     {
-        bool isNew = t_joined != this;
+        bool isNew = _joined != this;
         if (isNew)
         {
             Wake();
@@ -63,12 +63,12 @@ internal sealed class SimulatedTime : TimeProvider
     }
 
     /// <summary>This thread is one of those that were counted.</summary>
-    internal void Adopt() => t_joined = this;
+    internal void Adopt() => _joined = this;
 
     /// <summary>This thread works by the clock no more.</summary>
     internal void Leave()
     {
-        t_joined = null;
+        _joined = null;
         lock (_lock)
         {
             _awake--;
@@ -85,7 +85,7 @@ internal sealed class SimulatedTime : TimeProvider
         ArgumentOutOfRangeException.ThrowIfLessThan(duration, TimeSpan.Zero);
         lock (_lock)
         {
-            Sleep(new Sleeper(_ticks + duration.Ticks, t_joined == this, reason: null));
+            Sleep(new Sleeper(_ticks + duration.Ticks, _joined == this, reason: null));
         }
     }
 
@@ -99,7 +99,7 @@ internal sealed class SimulatedTime : TimeProvider
         {
             if (stillWaits())
             {
-                Sleep(new Sleeper(_ticks + atMost.Ticks, t_joined == this, reason));
+                Sleep(new Sleeper(_ticks + atMost.Ticks, _joined == this, reason));
             }
         }
     }
@@ -163,9 +163,9 @@ internal sealed class SimulatedTime : TimeProvider
     /// <summary>Runs a timer's callback on this thread, which is awake meanwhile.</summary>
     private void Fire(SimulatedTimer timer, Sleeper? self)
     {
-        SimulatedTime? joined = t_joined;
+        SimulatedTime? joined = _joined;
         _awake++;
-        t_joined = this;
+        _joined = this;
         self?.FiresTimer = true;
         Monitor.Exit(_lock);
         try
@@ -176,7 +176,7 @@ internal sealed class SimulatedTime : TimeProvider
         {
             Monitor.Enter(_lock);
             self?.FiresTimer = false;
-            t_joined = joined;
+            _joined = joined;
             _awake--;
         }
     }

@@ -30,7 +30,7 @@ internal sealed class QpWrappers(DeviceState device, ResourceTracker tracker)
     private const byte NoSendQueue = 0x7c;
 
     /// <summary>The commands that take a queue pair to another state, or ask for it, and need nothing else.</summary>
-    private static readonly Opcode[] _transitions =
+    private static readonly Opcode[] Transitions =
     [
         Opcode.Init2RtrQp, Opcode.Rtr2RtsQp, Opcode.Rts2RtsQp, Opcode.SqErr2RtsQp, Opcode.Rts2SqdQp, Opcode.Sqd2RtsQp, Opcode.Sqd2SqdQp,
         Opcode.Init2InitQp,
@@ -41,7 +41,7 @@ internal sealed class QpWrappers(DeviceState device, ResourceTracker tracker)
     {
         var rst2Init = new WrappedCommand(Opcode.Rst2InitQp) { HasInbox = true, NamesFunction = true, IsMastersToo = true };
         table.Add(rst2Init with { Wrapper = call => Rst2Init(table, rst2Init, call) });
-        foreach (Opcode transition in _transitions)
+        foreach (Opcode transition in Transitions)
         {
             AddChecked(table, new WrappedCommand(transition) { HasInbox = true, IsMastersToo = true });
         }

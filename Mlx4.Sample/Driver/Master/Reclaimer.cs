@@ -8,7 +8,7 @@ internal sealed class Reclaimer(
     Gate gate, ResourceTracker tracker, FunctionAllocator allocator, HardwareWrappers hardware, PortWrappers ports, StageScope scope)
 {
     /// <summary>What uses something comes before it. Addresses come first, as they need nothing else.</summary>
-    private static readonly ResourceType[] _order =
+    private static readonly ResourceType[] Order =
     [
         ResourceType.Vlan, ResourceType.Mac, ResourceType.Qp, ResourceType.Srq, ResourceType.Cq, ResourceType.Mpt, ResourceType.Eq, ResourceType.Mtt,
         ResourceType.Counter, ResourceType.Xrcd,
@@ -19,7 +19,7 @@ internal sealed class Reclaimer(
     {
         using (gate.Enter())
         {
-            foreach (ResourceType type in _order)
+            foreach (ResourceType type in Order)
             {
                 TakeBack(slave.Number, type);
             }

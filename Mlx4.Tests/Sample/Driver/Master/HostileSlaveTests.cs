@@ -9,7 +9,7 @@ namespace Mlx4.Tests.Sample.Driver.Master;
 /// <summary>A slave that sends anything. The master serves the others all the same, and gets back all that it had.</summary>
 public class HostileSlaveTests
 {
-    private static readonly Opcode[] _opcodes = [.. Enum.GetValues<Opcode>()];
+    private static readonly Opcode[] Opcodes = [.. Enum.GetValues<Opcode>()];
 
     /// <summary>What it takes again and again, so that there is something that its other commands may meet.</summary>
     private static readonly (ResourceType Type, byte Operation)[] _resources =
@@ -107,7 +107,7 @@ public class HostileSlaveTests
             }
             else
             {
-                Opcode opcode = random.Chance(20) ? (Opcode)random.Below(0x1000) : random.Pick<Opcode>(_opcodes);
+                Opcode opcode = random.Chance(20) ? (Opcode)random.Below(0x1000) : random.Pick<Opcode>(Opcodes);
                 slave.Put(
                     opcode,
                     random.Chance(8) ? random.Number() : random.Chance(4) ? Small() : slave.In,
