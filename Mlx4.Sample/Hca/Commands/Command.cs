@@ -31,6 +31,9 @@ internal ref struct Command(Function function, Opcode opcode, byte modifier)
     /// </summary>
     public Function Owner { get; set; } = function;
 
+    /// <summary>Takes what the command reads from the host's memory, if somebody watches.</summary>
+    public MailboxCopy? InputCopy { get; init; }
+
     /// <summary>The input mailbox.</summary>
     /// <param name="mailbox">Its bytes, in the host's memory.</param>
     /// <returns>Whether there is one.</returns>
@@ -38,6 +41,10 @@ internal ref struct Command(Function function, Opcode opcode, byte modifier)
     {
         bool mapped = TryMailbox(InputParameter, out Span<byte> bytes);
         mailbox = bytes;
+        if (mapped)
+        {
+            InputCopy?.Take(mailbox);
+        }
         return mapped;
     }
 

@@ -71,6 +71,7 @@ internal sealed class FunctionCommands
             }
             source.CopyTo(copy[(int)done..]);
         }
+        command.InputCopy?.Take(copy);
         for (uint done = 0; done < length; done += Unit)
         {
             if (TryMemory(to, command.OutputParameter, done, out Span<byte> target))

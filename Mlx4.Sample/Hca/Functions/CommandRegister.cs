@@ -54,11 +54,13 @@ internal sealed class CommandRegister(ConnectX3 card, PhysicalFunction function)
     private void Post(uint last)
     {
         _words[Last] = last;
+        Action<ExecutedCommand>? observer = card.CommandObserver;
         var command = new Command(function, (Opcode)(last & 0xfff), (byte)((last >> 12) & 0xf))
         {
             InputParameter = Join(_words[0], _words[1]),
             InputModifier = _words[2],
             OutputParameter = Join(_words[3], _words[4]),
+            InputCopy = observer is null ? null : new MailboxCopy(),
         };
         Faults.Verdict verdict = card.Faults.Arrived(command.Opcode, out CommandStatus status);
         if (verdict == Faults.Verdict.Pass)
@@ -66,8 +68,14 @@ internal sealed class CommandRegister(ConnectX3 card, PhysicalFunction function)
             status = card.Firmware.Execute(ref command);
         }
         bool hangs = verdict == Faults.Verdict.Hang;
-        card.CommandObserver?.Invoke(
-            new ExecutedCommand(command.Opcode, command.Modifier, command.InputModifier, command.InputParameter, hangs ? null : status));
+        observer?.Invoke(new ExecutedCommand(
+            command.Opcode,
+            command.Modifier,
+            command.InputModifier,
+            command.InputParameter,
+            (last & ByEvent) != 0,
+            command.InputCopy is { IsTaken: true } ? command.InputCopy : null,
+            hangs ? null : status));
         if (hangs)
         {
             return;
