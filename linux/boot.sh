@@ -7,6 +7,13 @@ long=
 # How long a run may take in seconds: several times what the longest step of a short scenario needs on a busy machine.
 default_seconds=90
 
+# The guest's CPUs, and its memory in MiB.
+cpus=1
+memory=1024
+
+# The server, which also compares what it has logged.
+program=$project/Mlx4.Sample/bin/Release/net10.0/Mlx4.Sample.dll
+
 # The processes of the run that is under way. Whoever sources this calls `stop_run` on the way out.
 server_pid=
 emulator_pid=
@@ -77,7 +84,7 @@ pack_scenario() {
 start_server() {
     local folder=$1 left=100
     shift
-    dotnet "$project/Mlx4.Sample/bin/Release/net10.0/Mlx4.Sample.dll" serve --once --socket "$folder/socket" --log "$folder/commands.log" "$@" \
+    dotnet "$program" serve --once --socket "$folder/socket" --log "$folder/commands.log" "$@" \
         >"$folder/server.log" 2>&1 &
     server_pid=$!
     # The emulator gives up at once if nobody listens.
@@ -99,8 +106,8 @@ run_emulator() {
     mapfile -t functions < <(function_options "$folder" "$vfs")
     unpacked "$cache/tools" usr/bin/qemu-system-x86_64 \
         -L "$cache/tools/usr/share/qemu" -L "$cache/tools/usr/share/seabios" \
-        -nodefaults -no-user-config -display none -no-reboot -accel tcg -smp 1 -m 1024 \
-        -object memory-backend-memfd,id=memory,size=1024M,share=on -machine q35,memory-backend=memory \
+        -nodefaults -no-user-config -display none -no-reboot -accel tcg -smp "$cpus" -m "$memory" \
+        -object memory-backend-memfd,id=memory,size="${memory}M",share=on -machine q35,memory-backend=memory \
         -kernel "$cache/$kernel/vmlinuz" -initrd "$folder/initrd" \
         -append "console=ttyS0 loglevel=5 log_buf_len=4M panic=-1 no_timer_check" \
         -serial "file:$folder/console.log" -serial "file:$folder/results.log" -serial "file:$folder/kernel.log" \

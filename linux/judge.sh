@@ -9,7 +9,7 @@ begin='scenario: begin'
 
 # Prints a line for each check of a run, `ok` or `FAILED` and the reason. judge SCENARIO KERNEL FOLDER
 judge() {
-    local scenario=$1 kernel=$2 folder=$3 allowed_messages=''
+    local scenario=$1 kernel=$2 folder=$3 allowed_messages='' compared='' serve='' vfs=0
     # shellcheck disable=SC1090
     source "$scenario"
     {
@@ -17,6 +17,7 @@ judge() {
         verdict "the guest powers off" "$(unfinished "$folder")"
         verdict "the kernel has nothing to complain of" "$(complaints "$folder" "$allowed_messages")"
         verdict "the card's ledger is empty" "$(held "$folder")"
+        [ -z "$compared" ] || conversation "$folder" --vfs "$vfs" "$serve"
     } | sed "s|^\([a-zA-Z]*\) |\1 $(basename "$scenario"), $kernel: |"
 }
 
@@ -50,6 +51,21 @@ complaints() {
         grep -aE "$broken" "$folder/console.log" | tr -d '\r' || true
     } | sed -E 's/^<[0-9]+>//; s/^\[ *[0-9.]+\] //' |
         grep -vEf <(cat "$here/allowed-dmesg" - <<<"$allowed_messages" | grep -vE '^(#|$)') | awk '!seen[$0]++' | head -n 5 | paste -sd ';' || true
+}
+
+# Says whether the project's own driver gives the same commands to such a card, but for what docs/linux-conversation.md explains.
+# conversation FOLDER OPTION...: the options are those of the server.
+conversation() {
+    local folder=$1 said status=0
+    shift
+    # shellcheck disable=SC2086,SC2068 # The options are words.
+    said=$(dotnet "$program" compare "$folder/commands.log" --explained "$project/docs/linux-conversation.md" --cpus "$cpus" --memory "$memory" $@ 2>&1) ||
+        status=$?
+    if [ "$status" -eq 0 ]; then
+        echo "ok the project's driver gives the same commands: $said"
+    else
+        echo "FAILED the project's driver gives the same commands: $(head -n 5 <<<"$said" | paste -sd ';'); $(tail -n 1 <<<"$said")"
+    fi
 }
 
 # What is still held of the card when the guest is gone, if anything is.

@@ -12,6 +12,7 @@ internal static class CommandLine
             LoadLine.Create(output, errors),
             StagesLine.Create(output, errors),
             ServeLine.Create(output, errors),
+            CompareLine.Create(output, errors),
         };
         root.SetAction(_ => LoadCommand.Run(new LoadSettings(), output, errors));
         return root;

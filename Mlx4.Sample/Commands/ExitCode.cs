@@ -6,7 +6,7 @@ internal static class ExitCode
     /// <summary>It came up and went down again, and nothing is left.</summary>
     public const int Success = 0;
 
-    /// <summary>The load failed, or something is left in the ledger.</summary>
+    /// <summary>The load failed, something is left in the ledger, or what was compared differs.</summary>
     public const int Failure = 1;
 
     /// <summary>The command line asks for something that there is not, or that was never reached.</summary>

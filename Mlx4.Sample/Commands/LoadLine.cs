@@ -20,7 +20,7 @@ internal static class LoadLine
         Option<bool> irqTestFails = new("--irq-test-fails") { Description = "The driver's test of MSI-X misses its interrupt; the interrupt pin works." };
         Option<bool> sysEqs = new("--sys-eqs") { Description = "A card whose firmware hands out event queues by function." };
         Option<bool> flowSteering = new("--flow-steering") { Description = "The driver asks for steering managed by the device, which the card offers." };
-        Option<int> cpus = Number("--cpus", "The number of CPUs: the driver wants an event queue for each, for each port.", 1, MostCpus, LoadSettings.DefaultCpus);
+        Option<int> cpus = Cpus();
         Option<bool> realTime = new("--real-time") { Description = "Waits take their time, such as the second that a reset does." };
         Option<StepFault[]> fail = new("--fail")
         {
@@ -76,7 +76,10 @@ internal static class LoadLine
         return load;
     }
 
-    private static Option<int> Number(string name, string description, int least, int most, int standard)
+    public static Option<int> Cpus() =>
+        Number("--cpus", "The number of CPUs: the driver wants an event queue for each, for each port.", 1, MostCpus, LoadSettings.DefaultCpus);
+
+    public static Option<int> Number(string name, string description, int least, int most, int standard)
     {
         Option<int> option = new(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => standard };
         option.Validators.Add(result =>

@@ -18,7 +18,8 @@ internal static class ServeLine
         Option<string> socket = new("--socket") { Description = "The path of the socket to listen on.", HelpName = "PATH", Required = true };
         Option<bool> once = new("--once") { Description = "Ends when the first client has left; the exit code is then 1 if it has left something behind." };
         Option<int> ports = CardOptions.Ports();
-        Option<int> vfs = VirtualFunctions();
+        Option<int> vfs = CardOptions.VirtualFunctions(
+            "Offers so many virtual functions too, on the sockets PATH.1, PATH.2, ... Each comes up when the guest enables SR-IOV.");
         Option<bool> noMsiX = CardOptions.NoMsiX();
         Option<string?> port1 = Port("--port1", "first");
         Option<string?> port2 = Port("--port2", "second");
@@ -58,9 +59,8 @@ internal static class ServeLine
         };
         serve.SetAction(line =>
         {
-            ConnectX3Options card = new() { Ports = line.GetValue(ports), MsiX = !line.GetValue(noMsiX) };
             int functions = line.GetValue(vfs);
-            card = functions == 0 ? card : card with { VirtualFunctions = functions };
+            ConnectX3Options card = CardOptions.Served(line.GetValue(ports), !line.GetValue(noMsiX), functions);
             return ServeCommand.Run(
                 new ServeSettings
                 {
@@ -77,24 +77,6 @@ internal static class ServeLine
                 errors);
         });
         return serve;
-    }
-
-    private static Option<int> VirtualFunctions()
-    {
-        int most = new ConnectX3Options().VirtualFunctions;
-        Option<int> functions = new("--vfs")
-        {
-            Description = "Offers so many virtual functions too, on the sockets PATH.1, PATH.2, ... Each comes up when the guest enables SR-IOV.",
-            HelpName = "N",
-        };
-        functions.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 0 || result.GetValueOrDefault<int>() > most)
-            {
-                result.AddError($"--vfs is 0 to {most}: the card has no more virtual functions.");
-            }
-        });
-        return functions;
     }
 
     private static Option<string?> Port(string name, string ordinal)

@@ -71,3 +71,12 @@ reads() { [ "$(cat "$1")" = "$2" ] || { echo "$1 reads $(cat "$1")"; return 1; }
 
 # Is the counter in a file above a number? above FILE NUMBER
 above() { [ "$(cat "$1")" -gt "$2" ] || { echo "$1 reads $(cat "$1")"; return 1; }; }
+
+# Writes the address of a virtual function's memory into the function's BAR. A kernel gives it the address by the SR-IOV capability, and so
+# would a card decode it; the emulator decodes what the function's own register says.
+place() {
+    start=$(sed -n '3s/ .*//p' "/sys/bus/pci/devices/$1/resource")
+    for register in $(((start & 0xffffffff) | 0xc)) $((start >> 32)); do
+        printf '%b' "$(printf '\\x%02x' $((register & 255)) $((register >> 8 & 255)) $((register >> 16 & 255)) $((register >> 24 & 255)))"
+    done | dd of="/sys/bus/pci/devices/$1/config" bs=8 seek=3 conv=notrunc 2>/dev/null
+}
