@@ -32,24 +32,24 @@ internal static class Conversation
         ConnectX3 device = new(card, time) { CommandObserver = command => log.Add(command.ToString()) };
         PciDevice function = host.Plug(device.PhysicalFunction, device.VirtualFunctions);
         DriverOptions options = new() { VirtualFunctions = virtualFunctions == 0 ? [] : [virtualFunctions] };
-        DriverModule module = new();
-        Stack<PciProbe> loaded = [];
+        DriverModule module = new(time);
+        Stack<Mlx4Driver> loaded = [];
         using SimulatedTime.Membership membership = time.Join();
-        Load(function);
+        Load(function, options);
         for (int number = 0; number < virtualFunctions; number++)
         {
-            Load(function.VirtualDevices[number]);
+            Load(function.VirtualDevices[number], new DriverOptions());
         }
-        while (loaded.TryPop(out PciProbe? driver))
+        while (loaded.TryPop(out Mlx4Driver? driver))
         {
-            driver.UnloadOne();
+            driver.Remove();
         }
         return OfLog(log);
 
-        void Load(PciDevice bound)
+        void Load(PciDevice bound, DriverOptions parameters)
         {
-            PciProbe driver = new(bound, options, module);
-            driver.LoadOne().ThrowIfFailed();
+            Mlx4Driver driver = new(bound, parameters, module);
+            driver.Probe().ThrowIfFailed();
             loaded.Push(driver);
         }
     }
