@@ -12,7 +12,7 @@ public class HostileSlaveTests
     private static readonly Opcode[] Opcodes = [.. Enum.GetValues<Opcode>()];
 
     /// <summary>What it takes again and again, so that there is something that its other commands may meet.</summary>
-    private static readonly (ResourceType Type, byte Operation)[] _resources =
+    private static readonly (ResourceType Type, byte Operation)[] Resources =
     [
         (ResourceType.Cq, TestSlave.ReserveAndMap), (ResourceType.Srq, TestSlave.ReserveAndMap), (ResourceType.Mtt, TestSlave.ReserveAndMap),
         (ResourceType.Mpt, TestSlave.Reserve), (ResourceType.Mpt, TestSlave.MapIcm), (ResourceType.Qp, TestSlave.Reserve),
@@ -102,7 +102,7 @@ public class HostileSlaveTests
             Fill(input);
             if (random.Chance(3))
             {
-                (ResourceType type, byte operation) = random.Pick<(ResourceType, byte)>(_resources);
+                (ResourceType type, byte operation) = random.Pick<(ResourceType, byte)>(Resources);
                 slave.Put(random.Chance(3) ? Opcode.FreeRes : Opcode.AllocRes, Small(), (uint)type, operation);
             }
             else
@@ -124,7 +124,7 @@ public class HostileSlaveTests
         /// <summary>A number that may well be one of something that it has.</summary>
         private ulong Small()
         {
-            IReadOnlyList<TrackedResource> some = machine.Master.Tracker.Of(slave.Number, random.Pick<(ResourceType Type, byte)>(_resources).Type);
+            IReadOnlyList<TrackedResource> some = machine.Master.Tracker.Of(slave.Number, random.Pick<(ResourceType Type, byte)>(Resources).Type);
             ulong number = some.Count > 0 && !random.Chance(4) ? some[random.Below(some.Count)].Id : (ulong)random.Below(16);
             return random.Chance(2) ? number : 1UL << 32 | number;
         }
