@@ -1,4 +1,5 @@
 using Mlx4.Runtime;
+using Mlx4.Sample.Driver.Probe;
 using Mlx4.Sample.Pci;
 
 namespace Mlx4.Sample.Driver;
@@ -6,9 +7,6 @@ namespace Mlx4.Sample.Driver;
 /// <summary>The virtual functions of a master (<c>mlx4_enable_sriov</c>).</summary>
 internal sealed partial class SriovStart(PciDevice pci, StageScope scope)
 {
-    /// <summary>The comm channel has room for 128 functions; the two last are not used.</summary>
-    private const int MaxVfs = 126;
-
     private int _wanted;
 
     /// <summary>Whether virtual functions are wanted.</summary>
@@ -37,7 +35,7 @@ internal sealed partial class SriovStart(PciDevice pci, StageScope scope)
         {
             scope.Warn($"{Count} virtual functions are there already; {_wanted} were wanted");
         }
-        return Count <= Math.Min(pci.TotalVfs, MaxVfs) ? Errno.Ok : Errno.EINVAL;
+        return Count <= Math.Min(pci.TotalVfs, VfDistribution.MaxVfs) ? Errno.Ok : Errno.EINVAL;
     }
 
     [InitStage(20, Cleanup = nameof(DisableSriov), When = nameof(AreNotThere))]

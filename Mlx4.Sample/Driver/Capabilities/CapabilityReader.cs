@@ -25,8 +25,6 @@ internal sealed partial class CapabilityReader(DeviceState device, StageScope sc
 
     private FirmwareLimits Limits => device.Capabilities.Limits;
 
-    private bool IsMaster => device.Mode == FunctionMode.Master;
-
     private IReadOnlyList<PortCapabilities> SensePorts { get; set; } = [];
 
     [InitStage(10, NoCleanup = "reads only")]
@@ -84,10 +82,6 @@ internal sealed partial class CapabilityReader(DeviceState device, StageScope sc
         Capabilities.HighRateQpBase = highRate && Limits.HighRateQpBase > 0 ? Limits.HighRateQpBase : Limits.ReservedQps;
         Capabilities.HighRateQps = highRate ? Limits.HighRateQps : DefaultHighRateQps;
     }
-
-    /// <summary>A master tells the functions apart by the number of the special queue pair.</summary>
-    [InitStage(70, NoCleanup = "a number", When = nameof(IsMaster))]
-    private void DemuxSpecialQps() => Capabilities.SpecialQpDemux = DeviceCapabilities.MaxFunctions;
 
     partial void OnStageEvent(in StageEvent stageEvent) => scope.Tell(stageEvent);
     partial void OnStageStarting(StageInfo stage, ref Errno error) => scope.Ask(stage, ref error);

@@ -63,9 +63,6 @@ internal sealed class DeviceCapabilities
     /// <summary>The queue pairs at the top that are found by an address: of Ethernet, of Fibre Channel, and its exchanges.</summary>
     public int AddressQps => 2 * Ports.Sum(static port => 1 << port.LogMacs + port.LogVlans) + FibreChannelExchanges;
 
-    /// <summary>How many functions a master tells apart by the numbers of their special queue pairs, 0 if this is no master.</summary>
-    public int SpecialQpDemux { get; set; }
-
     /// <summary>The queue pairs of a card with several functions that they share among them.</summary>
     public int SharedQps => Qps - FirmwareReservedQps - AddressQps - SpecialQps - StandIns;
 

@@ -69,16 +69,7 @@ internal sealed class QueueWrappers(DeviceState device, ResourceTracker tracker)
         {
             return missing;
         }
-        if (FindCqRing(call, out TrackedResource mtts) is var foreign and not Errno.Ok)
-        {
-            return foreign;
-        }
-        Errno error = table.ExecuteNative(entry, call);
-        if (error == Errno.Ok)
-        {
-            cq.EnterHardware(mtts);
-        }
-        return error;
+        return GiveRing(table, entry, call, cq);
     }
 
     private Errno ModifyCq(WrappedCommands table, WrappedCommand entry, WrappedCall call)
@@ -87,10 +78,12 @@ internal sealed class QueueWrappers(DeviceState device, ResourceTracker tracker)
         {
             return missing;
         }
-        if (call.OpModifier != Resize)
-        {
-            return table.ExecuteNative(entry, call);
-        }
+        return call.OpModifier == Resize ? GiveRing(table, entry, call, cq) : table.ExecuteNative(entry, call);
+    }
+
+    /// <summary>Hands the ring to the card that the command names. EPERM: it is not the function's.</summary>
+    private Errno GiveRing(WrappedCommands table, WrappedCommand entry, WrappedCall call, TrackedResource cq)
+    {
         if (FindCqRing(call, out TrackedResource mtts) is var foreign and not Errno.Ok)
         {
             return foreign;

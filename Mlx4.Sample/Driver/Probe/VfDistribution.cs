@@ -9,7 +9,7 @@ namespace Mlx4.Sample.Driver.Probe;
 internal sealed class VfDistribution
 {
     /// <summary>The comm channel has room for 128 functions; the two last are not used.</summary>
-    private const int MaxVfs = 126;
+    public const int MaxVfs = 126;
 
     /// <summary>An Ethernet port has 128 addresses, two for each of its functions.</summary>
     private const int MaxVfsPerPort = 64;

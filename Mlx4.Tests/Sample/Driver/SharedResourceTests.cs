@@ -118,7 +118,6 @@ public sealed class SharedResourceTests
     {
         Assert.False(_state.Capabilities.Has(DeviceFeatures.Sense));
         Assert.All(_state.Capabilities.Ports, port => Assert.False(port.SenseAllowed));
-        Assert.Equal(128, _state.Capabilities.SpecialQpDemux);
     }
 
     /// <summary>A master that grants everything, or nothing.</summary>
