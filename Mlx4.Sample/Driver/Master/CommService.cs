@@ -7,10 +7,13 @@ namespace Mlx4.Sample.Driver.Master;
 
 /// <summary>The master's side of the comm channel (<c>mlx4_master_comm_channel</c>): two words a slave, one that it writes and one that answers it.</summary>
 internal sealed class CommService(
-    CommandInterface commands, IReadOnlyList<SlaveState> slaves, VhcrProcessor vhcrs, Reclaimer reclaimer, StageScope scope)
+    CommandInterface commands, IReadOnlyList<SlaveState> slaves, VhcrProcessor vhcrs, Reclaimer reclaimer, TimeProvider time, StageScope scope)
 {
     /// <summary>The size of the area in bytes: a page, though the words of all slaves take less.</summary>
     public const int AreaSize = 0x1000;
+
+    /// <summary>How often it is tried to arm the channel. All the tries take a second, which is less than slaves wait for an answer.</summary>
+    public const int ArmTries = 10;
 
     private const int EntrySize = 8;
     private const int SlaveWrite = 0;
@@ -25,8 +28,19 @@ internal sealed class CommService(
     /// <summary>The answer to a reset: revision 1 of the interface, version 1 of the channel.</summary>
     private const uint Version = 0x0101;
 
+    private static readonly TimeSpan ArmInterval = TimeSpan.FromMilliseconds(100);
+
+    private volatile bool _serving;
+
     /// <summary>The area.</summary>
     public MmioRegion Area { get; set; } = MmioRegion.Unmapped;
+
+    /// <summary>Whether slaves are served.</summary>
+    public bool IsServing
+    {
+        get => _serving;
+        set => _serving = value;
+    }
 
     /// <summary>Is told which slaves come and go; <see langword="null"/>: nobody is.</summary>
     public Action<DeviceEvent, int>? Notify { get; set; }
@@ -41,9 +55,13 @@ internal sealed class CommService(
     /// <summary>From now on, or once more, the card tells by an event which slaves have written.</summary>
     public Errno Arm() => commands.ExecuteNative(new Command(Opcode.ArmCommChannel), out _);
 
-    /// <summary>Serves the slaves of a bit vector, and arms the channel again.</summary>
+    /// <summary>Serves the slaves of a bit vector, if any are served, and arms the channel again.</summary>
     public void Serve(ReadOnlySpan<uint> written)
     {
+        if (!IsServing)
+        {
+            return;
+        }
         foreach (SlaveState slave in slaves)
         {
             if ((written[slave.Number / 32] >> slave.Number % 32 & 1) != 0)
@@ -51,10 +69,27 @@ internal sealed class CommService(
                 Serve(slave);
             }
         }
-        if (Arm() is var error and not Errno.Ok)
+        ArmAgain();
+    }
+
+    /// <summary>A channel that is not armed tells of no slave any more, so one refusal is not the last word.</summary>
+    private void ArmAgain()
+    {
+        Errno refusal = Arm();
+        if (refusal == Errno.Ok)
         {
-            scope.Warn($"the comm channel is not armed: {error}");
+            return;
         }
+        Errno error = refusal;
+        // A card that has been given up takes no command before the next load, which arms the channel itself.
+        for (int tries = 1; error != Errno.Ok && tries < ArmTries && IsServing && !commands.InternalError; tries++)
+        {
+            time.Sleep(ArmInterval);
+            error = Arm();
+        }
+        scope.Warn(error == Errno.Ok
+            ? $"the comm channel was not armed at the first try: {refusal}"
+            : $"the comm channel is not armed: {error}; no slave is served before the master is loaded again");
     }
 
     /// <summary>Carries out what a slave has written, if it has not been answered yet.</summary>

@@ -39,7 +39,6 @@ internal sealed partial class MultiFunction
     private readonly Reclaimer _reclaimer;
     private readonly CommService _service;
     private volatile WorkQueue? _work;
-    private volatile bool _serving;
 
     /// <summary>Makes the master's side; nothing is touched before the load.</summary>
     /// <param name="device">The device.</param>
@@ -68,7 +67,7 @@ internal sealed partial class MultiFunction
         _events = new SlaveEvents(commands, _event);
         _reclaimer = new Reclaimer(_gate, Tracker, allocator, hardware, ports, scope);
         var vhcrs = new VhcrProcessor(commands, _gate, _wrapped, _events, _vhcr, scope);
-        _service = new CommService(commands, _slaves, vhcrs, _reclaimer, scope);
+        _service = new CommService(commands, _slaves, vhcrs, _reclaimer, device.Pci.Time, scope);
     }
 
     /// <summary>How many virtual functions there are, or are to be. Stated before the load.</summary>
@@ -123,11 +122,11 @@ internal sealed partial class MultiFunction
     private void CreateWorkQueue()
     {
         _work = new WorkQueue(_device.Pci.Time, "mlx4_comm");
-        _serving = true;
+        _service.IsServing = true;
     }
     private void DestroyWorkQueue()
     {
-        _serving = false;
+        _service.IsServing = false;
         _work?.Dispose();
         _work = null;
     }
@@ -155,13 +154,7 @@ internal sealed partial class MultiFunction
         {
             written[word] = BinaryPrimitives.ReadUInt32BigEndian(entry[(BitVector + word * sizeof(uint))..]);
         }
-        _work?.Queue(() =>
-        {
-            if (_serving)
-            {
-                _service.Serve(written);
-            }
-        });
+        _work?.Queue(() => _service.Serve(written));
     }
 
     /// <summary>An event tells that a function was reset.</summary>
@@ -199,7 +192,7 @@ internal sealed partial class MultiFunction
     /// </summary>
     public void FreeSlaves()
     {
-        _serving = false;
+        _service.IsServing = false;
         Flush();
         foreach (SlaveState slave in _slaves)
         {

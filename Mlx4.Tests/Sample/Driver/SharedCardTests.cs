@@ -1,4 +1,5 @@
 using Mlx4.Sample.Driver;
+using Mlx4.Sample.Driver.Commands;
 using Mlx4.Sample.Hca;
 using Mlx4.Sample.Pci;
 
@@ -44,6 +45,27 @@ public class SharedCardTests
 
         Assert.Equal(0, machine.Device.MultiFunction.LiveSlaves);
         Assert.Equal(held, machine.Held);
+        machine.Unload();
+        Assert.Equal(Machine.Nothing, machine.Held);
+    }
+
+    [Fact]
+    public void A_slave_loads_though_its_master_is_refused_the_comm_channel_for_a_while()
+    {
+        const byte BadSystemState = 0x04;
+        Machine machine = MachineWithVfs(1, systemEqs: false);
+        using SimulatedTime.Membership membership = machine.Time.Join();
+        machine.Load().ThrowIfFailed();
+        machine.Card.Faults.FailCommand((ushort)Opcode.ArmCommChannel, BadSystemState);
+        machine.Card.Faults.FailCommand((ushort)Opcode.ArmCommChannel, BadSystemState, occurrence: 2);
+        machine.Card.Faults.FailCommand((ushort)Opcode.ArmCommChannel, BadSystemState, occurrence: 10);
+
+        Mlx4Driver slave = machine.DriverOf(1);
+        Assert.Equal("ok", slave.Probe().ToString());
+
+        const string Refused = "the comm channel was not armed at the first try: ENXIO";
+        Assert.Equal([Refused, Refused], machine.Monitor.Warnings);
+        slave.Remove();
         machine.Unload();
         Assert.Equal(Machine.Nothing, machine.Held);
     }

@@ -106,7 +106,7 @@ public class FunctionResetTests
         other.CreateEq();
         _slave.Start();
         // One service pass takes both slaves, as the channel was not armed in between; the reset comes in the middle of it.
-        _machine.Card.Faults.FailCommand((ushort)Opcode.ArmCommChannel, 0x04);
+        _machine.RefuseToArm(CommService.ArmTries);
         Ok(other.Execute(Opcode.Nop, modifier: 0x1f));
         other.Write(CommCommand.Reset);
         _slave.Write((CommCommand)command);

@@ -1,5 +1,6 @@
 using Mlx4.Runtime;
 using Mlx4.Sample.Driver;
+using Mlx4.Sample.Driver.Commands;
 using Mlx4.Sample.Driver.Master;
 using Mlx4.Sample.Hca;
 using Mlx4.Sample.Pci;
@@ -70,6 +71,15 @@ internal sealed class MasterMachine
     {
         using SimulatedTime.Membership membership = _machine.Time.Join();
         Host.Irqs.Deliver();
+    }
+
+    /// <summary>Lets the card refuse to arm the comm channel, the next times that it is asked to: it is in a bad state.</summary>
+    public void RefuseToArm(int times)
+    {
+        for (int time = 1; time <= times; time++)
+        {
+            Card.Faults.FailCommand((ushort)Opcode.ArmCommChannel, 0x04, occurrence: time);
+        }
     }
 
     /// <summary>Takes the virtual functions away.</summary>

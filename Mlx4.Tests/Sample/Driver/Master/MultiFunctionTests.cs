@@ -65,13 +65,28 @@ public class MultiFunctionTests
         Assert.Equal(Errno.ENXIO, machine.Master.Arm());
     }
 
-    [Fact]
-    public void A_channel_that_is_not_armed_again_is_a_warning()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(CommService.ArmTries - 1)]
+    public void A_channel_that_is_not_armed_at_once_is_armed_later(int refusals)
     {
         MasterMachine machine = MasterMachine.Serving();
-        machine.Card.Faults.FailCommand((ushort)Opcode.ArmCommChannel, 0x04);
-        Assert.Equal(TestSlave.Version, new TestSlave(machine, 1).Send(CommCommand.Reset));
-        Assert.Equal(["the comm channel is not armed: ENXIO"], machine.Monitor.Warnings);
+        machine.RefuseToArm(refusals);
+        var slave = new TestSlave(machine, 1);
+        Assert.Equal(TestSlave.Version, slave.Send(CommCommand.Reset));
+        Assert.Equal(["the comm channel was not armed at the first try: ENXIO"], machine.Monitor.Warnings);
+        Ok(slave.Start().Execute(Opcode.Nop, modifier: 0x1f));
+    }
+
+    [Fact]
+    public void A_channel_that_is_never_armed_is_silent_and_the_master_says_so()
+    {
+        MasterMachine machine = MasterMachine.Serving();
+        machine.RefuseToArm(CommService.ArmTries);
+        var slave = new TestSlave(machine, 1);
+        Assert.Equal(TestSlave.Version, slave.Send(CommCommand.Reset));
+        Assert.Equal(["the comm channel is not armed: ENXIO; no slave is served before the master is loaded again"], machine.Monitor.Warnings);
+        Assert.Null(slave.Send(CommCommand.Vhcr0));
     }
 
     [Fact]
