@@ -107,7 +107,10 @@ public sealed class ScenarioTests
         AssertSame(Expectation.Of(master, master.Faults[EnableSriov + "=-5"]), FourVfs with { RefuseSriov = true });
     }
 
-    /// <summary>From there on the function is alone; that nobody loads on this host meanwhile still holds until the end.</summary>
+    /// <summary>
+    /// From there on the function is alone; that nobody loads on this host meanwhile still holds until the end. Linux gives its page for vHCRs back
+    /// (<c>mlx4_cmd_cleanup(VHCR)</c>, and <c>mlx4_cmd_init</c> once more), which the port has not taken yet.
+    /// </summary>
     [Fact]
     public void SR_IOV_is_refused_after_the_HCA_has_begun() => AssertSame(
         Physical with
