@@ -17,7 +17,7 @@ internal sealed partial class Mlx4Device
 
     private bool IsMultiFunction => _state.IsMultiFunction;
 
-    private bool WantsVfs => IsPhysical && _totalVfs > 0;
+    private bool WantsVfs => IsPhysical && _vfs.Total > 0;
 
     private bool BringsVfs => WantsVfs && !_isReset;
 

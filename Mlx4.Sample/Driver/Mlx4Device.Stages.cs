@@ -6,6 +6,7 @@ using Mlx4.Sample.Driver.Events;
 using Mlx4.Sample.Driver.Firmware;
 using Mlx4.Sample.Driver.Master;
 using Mlx4.Sample.Driver.Ports;
+using Mlx4.Sample.Driver.Probe;
 using Mlx4.Sample.Driver.Slave;
 using Mlx4.Sample.Pci;
 
@@ -23,13 +24,13 @@ internal sealed partial class Mlx4Device
     private void AdevCleanup() => _module.AuxiliaryIndexes.Free(Registration.Index);
 
     /// <summary>Forgets what an earlier load has left in the fields, a failed one above all.</summary>
-    /// <param name="totalVfs">How many virtual functions there are to be.</param>
+    /// <param name="vfs">The virtual functions that there are to be.</param>
     /// <param name="isReset">Whether the device was loaded before, and its virtual functions are to stay.</param>
     [InitStage(20, NoCleanup = "plain fields, set anew by every load")]
-    private void InitState(int totalVfs, bool isReset)
+    private void InitState(VfDistribution vfs, bool isReset)
     {
         _state.Clear();
-        _totalVfs = totalVfs;
+        _vfs = vfs;
         _isReset = isReset;
         _isDemoted = false;
         _msiXTried = false;
@@ -61,7 +62,7 @@ internal sealed partial class Mlx4Device
     private void BecomeMaster()
     {
         _state.Mode = FunctionMode.Master;
-        _sriov.Want(_totalVfs);
+        _sriov.Want(_vfs.Total);
     }
 
     /// <summary>The firmware counts its event queues anew once there are virtual functions, so it is started again.</summary>
@@ -84,7 +85,7 @@ internal sealed partial class Mlx4Device
 
     /// <summary>EINVAL: more virtual functions are wanted than the firmware can have.</summary>
     [InitStage(130, NoCleanup = "looks only", When = nameof(IsMaster))]
-    private Errno CheckDevCap() => _totalVfs <= Capabilities.Limits.MaxVirtualFunctions ? Errno.Ok : Errno.EINVAL;
+    private Errno CheckDevCap() => _vfs.Total <= Capabilities.Limits.MaxVirtualFunctions ? Errno.Ok : Errno.EINVAL;
 
     /// <summary>A master that cannot have virtual functions goes on without them. They are there until everything is undone that came after them.</summary>
     [InitStage(140, Name = "EnableSriov", CleanupAt = nameof(BecomeMaster), Optional = true, When = nameof(EnablesSriovEarly))]
@@ -130,11 +131,10 @@ internal sealed partial class Mlx4Device
     [InitStage(230, NoCleanup = "numbers only", When = nameof(IsMaster))]
     private void ShareTables()
     {
-        const int EthernetGids = 16;
-        MultiFunction.VirtualFunctions = _state.Pci.VirtualDevices.Count;
+        MultiFunction.Ports.Distribute(_vfs, _state.Pci.VirtualDevices.Count);
         foreach (PortCapabilities port in Capabilities.Ports)
         {
-            port.Gids = port.Type == PortType.Ethernet ? EthernetGids : 1;
+            port.Gids = port.Type == PortType.Ethernet ? GidTables.MastersGids : 1;
             port.Pkeys--;
         }
     }

@@ -8,6 +8,7 @@ using Mlx4.Sample.Driver.Icm;
 using Mlx4.Sample.Driver.Interfaces;
 using Mlx4.Sample.Driver.Master;
 using Mlx4.Sample.Driver.Ports;
+using Mlx4.Sample.Driver.Probe;
 using Mlx4.Sample.Driver.Resources;
 using Mlx4.Sample.Driver.Slave;
 using Mlx4.Sample.Pci;
@@ -30,7 +31,7 @@ internal sealed partial class Mlx4Device
     private readonly PortTypes _portTypes;
     private readonly PortSense _sense;
     private readonly SriovStart _sriov;
-    private int _totalVfs;
+    private VfDistribution _vfs = VfDistribution.None;
     private bool _isReset;
     private bool _isDemoted;
     private bool _resetsForSriov;

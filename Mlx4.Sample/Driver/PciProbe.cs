@@ -120,7 +120,7 @@ internal sealed partial class PciProbe
     private void EndCatas() => Health.End();
 
     [InitStage(140, Name = "LoadOne", Cleanup = nameof(UnloadDevice))]
-    private InitResult<Errno> LoadDevice() => Lifetime.Load(_pci.IsVirtual ? 0 : _vfs.Total);
+    private InitResult<Errno> LoadDevice() => Lifetime.Load(_pci.IsVirtual ? VfDistribution.None : _vfs);
     private void UnloadDevice()
     {
         // A master that has been unloaded before, or could not be restarted, knows of none.

@@ -5,8 +5,8 @@ using Mlx4.Sample.Driver.Commands;
 
 namespace Mlx4.Sample.Driver.Master;
 
-/// <summary>ALLOC_RES and FREE_RES. Input modifier: bits 7:0 the type, 15:8 the port of an address.</summary>
-internal sealed class AllocationWrappers(DeviceState device, ResourceTracker tracker, FunctionAllocator allocator)
+/// <summary>ALLOC_RES and FREE_RES. Input modifier: bits 7:0 the type, 15:8 the function's port of an address.</summary>
+internal sealed class AllocationWrappers(DeviceState device, FunctionPorts ports, ResourceTracker tracker, FunctionAllocator allocator)
 {
     // The opcode modifiers: the number, the number and its context memory, the context memory of a number.
     private const byte Reserve = 0;
@@ -16,6 +16,11 @@ internal sealed class AllocationWrappers(DeviceState device, ResourceTracker tra
     private const uint QpnMask = 0x7f_ffff;
     private const uint CountMask = 0xff_ffff;
     private const int MaxMttOrder = 30;
+
+    /// <summary>The bits of a number with which BlueFlame does not go for Ethernet, and how many numbers in a row are without them.</summary>
+    private const int NotForBlueFlame = 0xc0;
+    private const int MaxForBlueFlame = 0x40;
+
     private const int PortShift = 8;
 
     /// <summary>Adds both.</summary>
@@ -31,7 +36,7 @@ internal sealed class AllocationWrappers(DeviceState device, ResourceTracker tra
         Errno error = (TypeOf(call), call.OpModifier) switch
         {
             (ResourceType.Qp, Reserve) => AllocQps(call, out number),
-            (ResourceType.Mpt or ResourceType.Xrcd or ResourceType.Counter, Reserve) => allocator.Take(call.Function, TypeOf(call), 1, 1, out number),
+            (ResourceType.Mpt or ResourceType.Xrcd or ResourceType.Counter, Reserve) => allocator.Take(call.Function, TypeOf(call), 1, 1, 0, out number),
             (ResourceType.Qp, MapIcm) => MapQp(call),
             (ResourceType.Mpt, MapIcm) => Find(call, ResourceType.Mpt, call.InputLow, out TrackedResource mpt) is var missing and not Errno.Ok
                 ? missing : allocator.Map(mpt),
@@ -57,13 +62,19 @@ internal sealed class AllocationWrappers(DeviceState device, ResourceTracker tra
         _ => Errno.EINVAL,
     };
 
-    /// <summary>Input: how many, in bits 23:0, and above bit 31 what the first is to be a multiple of.</summary>
+    /// <summary>
+    /// Input: how many, in bits 23:0; bit 31 if they are for BlueFlame; above it what the first is to be a multiple of. Bit 30, for static A0
+    /// steering, changes nothing: that is never chosen, so any number will do.
+    /// </summary>
     private Errno AllocQps(WrappedCall call, out uint first)
     {
+        const uint ForBlueFlame = 1U << 31;
+
         first = 0;
         uint count = call.InputLow & CountMask;
-        return count > 0 && BitOperations.IsPow2(call.InputHigh) && call.InputHigh <= CountMask
-            ? allocator.Take(call.Function, ResourceType.Qp, (int)count, (int)call.InputHigh, out first)
+        int avoid = (call.InputLow & ForBlueFlame) != 0 ? NotForBlueFlame : 0;
+        return count > 0 && (avoid == 0 || count <= MaxForBlueFlame) && BitOperations.IsPow2(call.InputHigh) && call.InputHigh <= CountMask
+            ? allocator.Take(call.Function, ResourceType.Qp, (int)count, (int)call.InputHigh, avoid, out first)
             : Errno.EINVAL;
     }
 
@@ -192,10 +203,7 @@ internal sealed class AllocationWrappers(DeviceState device, ResourceTracker tra
     /// <summary>A MAC address has 48 bits, a VLAN 12.</summary>
     private static ulong AddressOf(WrappedCall call) => call.Input & (TypeOf(call) == ResourceType.Mac ? 0xffff_ffff_ffff : 0xfffUL);
 
-    /// <summary>The port, if it has such tables: one that is InfiniBand does not.</summary>
-    private int? PortOf(WrappedCall call)
-    {
-        int number = (int)(call.Modifier >> PortShift & 0xff);
-        return number >= 1 && number <= device.Capabilities.Ports.Count && device.Capabilities.Ports[number - 1].Type == PortType.Ethernet ? number : null;
-    }
+    /// <summary>The card's port, if it has such tables: one that is InfiniBand does not.</summary>
+    private int? PortOf(WrappedCall call) =>
+        ports.Find(call.Function, call.Modifier >> PortShift & 0xff) is { Type: PortType.Ethernet } port ? port.Number : null;
 }

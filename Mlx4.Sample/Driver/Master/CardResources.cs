@@ -19,7 +19,7 @@ internal sealed class CardResources(DeviceState device, HcaSetup setup, IcmSpace
     private readonly Dictionary<int, VlanTable> _vlans = [];
 
     /// <inheritdoc/>
-    public Errno AllocNumbers(ResourceType type, int count, int alignment, out uint first)
+    public Errno AllocNumbers(ResourceType type, int count, int alignment, int avoid, out uint first)
     {
         Errno error;
         int number = 0;
@@ -29,7 +29,7 @@ internal sealed class CardResources(DeviceState device, HcaSetup setup, IcmSpace
         }
         else
         {
-            error = Numbers(type) is { } numbers ? numbers.AllocRange(count, alignment, out number) : Errno.EINVAL;
+            error = Numbers(type) is { } numbers ? numbers.AllocRange(count, alignment, avoid, out number) : Errno.EINVAL;
         }
         first = (uint)number;
         return error;

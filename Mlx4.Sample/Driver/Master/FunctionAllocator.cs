@@ -10,7 +10,13 @@ internal sealed class FunctionAllocator(ResourceTracker tracker, IFunctionResour
     private const int PortShift = 8;
 
     /// <summary>Takes numbers in a row. EDQUOT: the function may not have so many more.</summary>
-    public Errno Take(int function, ResourceType type, int count, int alignment, out uint first)
+    /// <param name="function">The function.</param>
+    /// <param name="type">What they are numbers of.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="alignment">What the first one is to be a multiple of.</param>
+    /// <param name="avoid">Bits that none of them may have.</param>
+    /// <param name="first">The first one.</param>
+    public Errno Take(int function, ResourceType type, int count, int alignment, int avoid, out uint first)
     {
         first = 0;
         Errno error = tracker.Grant(function, type, count);
@@ -18,7 +24,7 @@ internal sealed class FunctionAllocator(ResourceTracker tracker, IFunctionResour
         {
             return error;
         }
-        error = resources.AllocNumbers(type, count, alignment, out first);
+        error = resources.AllocNumbers(type, count, alignment, avoid, out first);
         if (error != Errno.Ok)
         {
             tracker.Release(function, type, count);
@@ -34,7 +40,7 @@ internal sealed class FunctionAllocator(ResourceTracker tracker, IFunctionResour
     /// <summary>Takes a number whose context memory is mapped.</summary>
     public Errno TakeMapped(int function, ResourceType type, out uint number)
     {
-        Errno error = Take(function, type, 1, 1, out number);
+        Errno error = Take(function, type, 1, 1, 0, out number);
         if (error != Errno.Ok)
         {
             return error;

@@ -8,8 +8,9 @@ namespace Mlx4.Sample.Driver.Master;
 
 /// <summary>QUERY_FUNC_CAP, which the firmware does not know: what the master lets a slave have.</summary>
 /// <param name="device">The device.</param>
+/// <param name="ports">Who has which ports.</param>
 /// <param name="tracker">Who may have how much.</param>
-internal sealed class FunctionCapabilityWrapper(DeviceState device, ResourceTracker tracker)
+internal sealed class FunctionCapabilityWrapper(DeviceState device, FunctionPorts ports, ResourceTracker tracker)
 {
     private const byte General = 0;
     private const byte Port = 1;
@@ -26,8 +27,8 @@ internal sealed class FunctionCapabilityWrapper(DeviceState device, ResourceTrac
         {
             case General:
                 return QueryGeneral(call);
-            case Port when call.Modifier >= 1 && call.Modifier <= Capabilities.Ports.Count:
-                QueryPort(call.Outbox, call.Function, Capabilities.Ports[(int)call.Modifier - 1]);
+            case Port when ports.Find(call.Function, call.Modifier) is { } port:
+                QueryPort(call.Outbox, call.Function, port);
                 return Errno.Ok;
             default:
                 return Errno.EINVAL;
@@ -39,8 +40,11 @@ internal sealed class FunctionCapabilityWrapper(DeviceState device, ResourceTrac
     {
         const uint AnyEqCount = 1U << 31;
 
-        // Ethernet, RDMA, quotas, extra flags (there are none), reserved key.
+        // Ethernet, RDMA, quotas, extra flags, reserved key.
         const byte Flags = 0x80 | 0x40 | 0x10 | 0x04 | 0x08;
+
+        // The extra flags: queue pairs for BlueFlame, and for static A0 steering, can be asked for.
+        const uint ExtraFlags = 1U << 31 | 1U << 30;
 
         Errno error = CountEqs(call, out int eqs, out int reservedEqs);
         if (error != Errno.Ok)
@@ -50,7 +54,7 @@ internal sealed class FunctionCapabilityWrapper(DeviceState device, ResourceTrac
         Mailbox output = call.Outbox;
         output.Clear();
         output.Write8(0x00, Flags);
-        output.Write8(0x01, (byte)Capabilities.Ports.Count);
+        output.Write8(0x01, (byte)ports.Of(call.Function).Count);
         output.Write32(0x04, Behaviour());
         output.Write32(0x2c, (call.Modifier & AnyEqCount) != 0 ? (uint)eqs : 1U << BitOperations.Log2((uint)Math.Max(eqs, 1)));
         output.Write32(0x30, (uint)reservedEqs);
@@ -63,6 +67,7 @@ internal sealed class FunctionCapabilityWrapper(DeviceState device, ResourceTrac
         uint groups = (uint)Capabilities.Layout[IcmResource.Mcg].Count;
         output.Write32(0x28, groups);
         output.Write32(0x68, groups);
+        output.Write32(0x6c, ExtraFlags);
         return Errno.Ok;
 
         // How much there is, for slaves that know no quotas, and 0x40 bytes on how much of it is this one's.
@@ -105,7 +110,8 @@ internal sealed class FunctionCapabilityWrapper(DeviceState device, ResourceTrac
         const uint Qp1 = 2;
         uint tunnel = (uint)(Capabilities.TunnelQpBase(function) + port.Number - 1);
         uint proxy = (uint)(Capabilities.ProxyQpBase(function) + port.Number - 1);
-        output.Write8(0x03, (byte)port.Number);
+        // The slave looks whether it is the port that it has asked for.
+        output.Write8(0x03, (byte)ports.OwnNumber(function, port.Number));
         output.Write8(0x0c, NicInfo);
         output.Write32(0x10, tunnel);
         output.Write32(0x14, proxy);

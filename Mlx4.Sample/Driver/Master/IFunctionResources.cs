@@ -9,8 +9,9 @@ internal interface IFunctionResources
     /// <param name="type">What they are numbers of.</param>
     /// <param name="count">How many, more than one for queue pairs only.</param>
     /// <param name="alignment">What the first one is to be a multiple of.</param>
+    /// <param name="avoid">Bits that none of the numbers may have.</param>
     /// <param name="first">The first one.</param>
-    Errno AllocNumbers(ResourceType type, int count, int alignment, out uint first);
+    Errno AllocNumbers(ResourceType type, int count, int alignment, int avoid, out uint first);
 
     /// <summary>Gives numbers in a row back.</summary>
     void FreeNumbers(ResourceType type, uint first, int count);

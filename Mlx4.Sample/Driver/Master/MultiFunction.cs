@@ -34,6 +34,7 @@ internal sealed partial class MultiFunction
     private readonly Mailbox _inbox;
     private readonly Mailbox _outbox;
     private readonly Mailbox _event;
+    private readonly GidTables _gids;
     private readonly WrappedCommands _wrapped;
     private readonly SlaveEvents _events;
     private readonly Reclaimer _reclaimer;
@@ -54,28 +55,26 @@ internal sealed partial class MultiFunction
         _inbox = new Mailbox(commands);
         _outbox = new Mailbox(commands);
         _event = new Mailbox(commands);
-        Tracker = new ResourceTracker(device, scope.Nested(nameof(ResourceTracker)));
+        Ports = new FunctionPorts(device);
+        _gids = new GidTables(device, Ports, _inbox, scope);
+        Tracker = new ResourceTracker(device, Ports, scope.Nested(nameof(ResourceTracker)));
         var allocator = new FunctionAllocator(Tracker, resources);
-        var hardware = new HardwareWrappers(device, Tracker, resources);
-        var ports = new PortWrappers(device, _slaves);
+        var hardware = new HardwareWrappers(device, Tracker, resources, new QpPaths(Ports, _gids));
+        var ports = new PortWrappers(device, Ports, _gids, _slaves);
         _wrapped = new WrappedCommands(commands, _gate, _slaves, _inbox, _outbox);
         hardware.AddTo(_wrapped);
         ports.AddTo(_wrapped);
-        new AllocationWrappers(device, Tracker, allocator).AddTo(_wrapped);
-        new QueryWrappers(device, Tracker).AddTo(_wrapped);
-        new FunctionCapabilityWrapper(device, Tracker).AddTo(_wrapped);
+        new AllocationWrappers(device, Ports, Tracker, allocator).AddTo(_wrapped);
+        new QueryWrappers(device, Ports, _gids, Tracker).AddTo(_wrapped);
+        new FunctionCapabilityWrapper(device, Ports, Tracker).AddTo(_wrapped);
         _events = new SlaveEvents(commands, _event);
-        _reclaimer = new Reclaimer(_gate, Tracker, allocator, hardware, ports, scope);
+        _reclaimer = new Reclaimer(_gate, Tracker, allocator, hardware, ports, _gids, scope);
         var vhcrs = new VhcrProcessor(commands, _gate, _wrapped, _events, _vhcr, scope);
         _service = new CommService(commands, _slaves, vhcrs, _reclaimer, device.Pci.Time, scope);
     }
 
-    /// <summary>How many virtual functions there are, or are to be. Stated before the load.</summary>
-    public int VirtualFunctions
-    {
-        get => Tracker.VirtualFunctions;
-        set => Tracker.VirtualFunctions = value;
-    }
+    /// <summary>The functions that there are, or are to be, and their ports. Stated before the load.</summary>
+    public FunctionPorts Ports { get; }
 
     /// <summary>Tells the drivers of the card's protocols which slaves come and go; <see langword="null"/>: there are none.</summary>
     public Action<DeviceEvent, int>? Notify
@@ -111,7 +110,11 @@ internal sealed partial class MultiFunction
     [InitStage(30, Cleanup = nameof(FreeSlaveStates))]
     private void AllocSlaveStates() =>
         _slaves.AddRange(Enumerable.Range(0, MaxFunctions).Select(number => new SlaveState(number, _device.Capabilities.Ports.Count)));
-    private void FreeSlaveStates() => _slaves.Clear();
+    private void FreeSlaveStates()
+    {
+        _slaves.Clear();
+        _gids.Clear();
+    }
 
     /// <summary>Who has what.</summary>
     [InitStage(40, Name = "InitResourceTracker")]
@@ -187,7 +190,7 @@ internal sealed partial class MultiFunction
     public void Flush() => _work?.Flush();
 
     /// <summary>
-    /// Serves nobody any more, and takes back what every slave has, and the master's VLANs (<c>mlx4_free_resource_tracker</c>, slaves only).
+    /// Serves nobody any more, and takes back what every slave has, and the master's GIDs and VLANs (<c>mlx4_free_resource_tracker</c>, slaves only).
     /// The master's other resources go with the tables that they are from.
     /// </summary>
     public void FreeSlaves()
@@ -198,7 +201,7 @@ internal sealed partial class MultiFunction
         {
             if (slave.Number == 0)
             {
-                _reclaimer.TakeBack(slave.Number, ResourceType.Vlan);
+                _reclaimer.TakeBackShared(slave);
             }
             else
             {
@@ -221,12 +224,18 @@ internal sealed partial class MultiFunction
         }
     }
 
+    /// <summary>Each slave is told its own number of the port.</summary>
     private void TellSlaves(byte[] entry)
     {
+        // Bits 31:28 of the word at 0x0c; the others are nothing.
+        const int PortByte = 0x0c;
+        const int PortShift = 4;
         using (_gate.Enter())
         {
-            foreach (SlaveState slave in _slaves.Where(static slave => slave.Number != 0 && slave.IsLive))
+            int port = entry[PortByte] >> PortShift;
+            foreach (SlaveState slave in _slaves.Where(slave => slave.Number != 0 && slave.IsLive && Ports.Of(slave.Number).Contains(port)))
             {
+                entry[PortByte] = (byte)(Ports.OwnNumber(slave.Number, port) << PortShift);
                 if (_events.Send(slave, entry) is var error and not Errno.Ok)
                 {
                     _scope.Warn($"slave {slave.Number} is not told of a port: {error}");

@@ -5,13 +5,14 @@ using Mlx4.Sample.Driver.Commands;
 namespace Mlx4.Sample.Driver.Master;
 
 /// <summary>The commands for ports, which all functions share: a port is up while anybody wants it, and can what all of them want.</summary>
-internal sealed class PortWrappers(DeviceState device, IReadOnlyList<SlaveState> slaves)
+internal sealed class PortWrappers(DeviceState device, FunctionPorts ports, GidTables gids, IReadOnlyList<SlaveState> slaves)
 {
     // Of SET_PORT.
     private const byte Ethernet = 1;
     private const byte Beacon = 4;
     private const uint General = 0;
-    private const int PortMask = 0xff;
+    private const uint Gids = 5;
+    private const uint PortMask = 0xff;
     private const int CodeShift = 8;
     private const int CapabilityMask = 0x04;
     private const uint SubnetManager = 1 << 1;
@@ -43,7 +44,7 @@ internal sealed class PortWrappers(DeviceState device, IReadOnlyList<SlaveState>
 
     private Errno Init(WrappedCall call)
     {
-        if (PortOf(call.Modifier) is not { } port)
+        if (ports.Find(call.Function, call.Modifier) is not { } port)
         {
             return Errno.EINVAL;
         }
@@ -56,7 +57,7 @@ internal sealed class PortWrappers(DeviceState device, IReadOnlyList<SlaveState>
         return error;
     }
 
-    private Errno Close(WrappedCall call) => PortOf(call.Modifier) is { } port ? Close(call.Slave, port) : Errno.EINVAL;
+    private Errno Close(WrappedCall call) => ports.Find(call.Function, call.Modifier) is { } port ? Close(call.Slave, port) : Errno.EINVAL;
 
     private Errno Close(SlaveState slave, PortCapabilities port)
     {
@@ -76,13 +77,14 @@ internal sealed class PortWrappers(DeviceState device, IReadOnlyList<SlaveState>
     /// <summary>An InfiniBand port is up when the master says so: it has the subnet management agent.</summary>
     private static bool Wants(SlaveState slave, PortCapabilities port) => slave.Number == 0 || port.Type == PortType.Ethernet;
 
-    /// <summary>EPERM: the lamp is the master's. EINVAL: a slave may set the general part of an Ethernet port only.</summary>
+    /// <summary>EPERM: the lamp is the master's. EINVAL: a slave may set the general part of an Ethernet port and its own GIDs only.</summary>
     private Errno Set(WrappedCommands table, WrappedCommand entry, WrappedCall call)
     {
-        if (PortOf(call.Modifier & PortMask) is not { } port)
+        if (ports.Find(call.Function, call.Modifier & PortMask) is not { } port)
         {
             return Errno.EINVAL;
         }
+        call.Modifier = call.Modifier & ~PortMask | (uint)port.Number;
         if (call.OpModifier == Ethernet)
         {
             return SetEthernet(table, entry, call, port);
@@ -124,9 +126,13 @@ internal sealed class PortWrappers(DeviceState device, IReadOnlyList<SlaveState>
     private Errno SetEthernet(WrappedCommands table, WrappedCommand entry, WrappedCall call, PortCapabilities port)
     {
         uint code = call.Modifier >> CodeShift;
-        if (!call.IsMasters && (code != General || port.Type != PortType.Ethernet))
+        if (!call.IsMasters && (code is not (General or Gids) || port.Type != PortType.Ethernet))
         {
             return Errno.EINVAL;
+        }
+        if (code == Gids)
+        {
+            return gids.Set(call, port);
         }
         VirtualPort own = call.Slave.VirtualPorts[port.Number - 1];
         ushort before = own.Mtu;
@@ -149,7 +155,4 @@ internal sealed class PortWrappers(DeviceState device, IReadOnlyList<SlaveState>
     }
 
     private Errno Native(Opcode opcode, PortCapabilities port) => device.Commands.ExecuteNative(new Command(opcode, (uint)port.Number), out _);
-
-    private PortCapabilities? PortOf(uint number) =>
-        number >= 1 && number <= device.Capabilities.Ports.Count ? device.Capabilities.Ports[(int)number - 1] : null;
 }

@@ -4,7 +4,7 @@ using Mlx4.Sample.Driver.Commands;
 namespace Mlx4.Sample.Driver.Master;
 
 /// <summary>The commands for queue pairs.</summary>
-internal sealed class QpWrappers(DeviceState device, ResourceTracker tracker)
+internal sealed class QpWrappers(DeviceState device, ResourceTracker tracker, QpPaths paths)
 {
     private const byte ToReset = 2;
     private const uint NumberMask = 0xff_ffff;
@@ -29,22 +29,27 @@ internal sealed class QpWrappers(DeviceState device, ResourceTracker tracker)
     /// <summary>What Linux writes for the size of a send queue that is not there.</summary>
     private const byte NoSendQueue = 0x7c;
 
-    /// <summary>The commands that take a queue pair to another state, or ask for it, and need nothing else.</summary>
-    private static readonly Opcode[] Transitions =
-    [
-        Opcode.Init2RtrQp, Opcode.Rtr2RtsQp, Opcode.Rts2RtsQp, Opcode.SqErr2RtsQp, Opcode.Rts2SqdQp, Opcode.Sqd2RtsQp, Opcode.Sqd2SqdQp,
-        Opcode.Init2InitQp,
-    ];
+    /// <summary>The commands that take a queue pair to another state and may change its paths.</summary>
+    private static readonly Opcode[] PathTransitions =
+        [Opcode.Init2RtrQp, Opcode.Rtr2RtsQp, Opcode.Rts2RtsQp, Opcode.Sqd2RtsQp, Opcode.Sqd2SqdQp];
+
+    /// <summary>Those that may change its port, and nothing else of its paths.</summary>
+    private static readonly Opcode[] PortTransitions = [Opcode.Init2InitQp, Opcode.SqErr2RtsQp];
 
     /// <summary>Adds them.</summary>
     public void AddTo(WrappedCommands table)
     {
         var rst2Init = new WrappedCommand(Opcode.Rst2InitQp) { HasInbox = true, NamesFunction = true, IsMastersToo = true };
         table.Add(rst2Init with { Wrapper = call => Rst2Init(table, rst2Init, call) });
-        foreach (Opcode transition in Transitions)
+        foreach (Opcode transition in PathTransitions)
         {
-            AddChecked(table, new WrappedCommand(transition) { HasInbox = true, IsMastersToo = true });
+            AddChecked(table, new WrappedCommand(transition) { HasInbox = true, IsMastersToo = true }, paths.Convert);
         }
+        foreach (Opcode transition in PortTransitions)
+        {
+            AddChecked(table, new WrappedCommand(transition) { HasInbox = true, IsMastersToo = true }, paths.ConvertPorts);
+        }
+        AddChecked(table, new WrappedCommand(Opcode.Rts2SqdQp) { HasInbox = true, IsMastersToo = true });
         AddChecked(table, new WrappedCommand(Opcode.ToErrQp) { IsMastersToo = true });
         AddChecked(table, new WrappedCommand(Opcode.SuspendQp));
         AddChecked(table, new WrappedCommand(Opcode.UnsuspendQp));
@@ -63,11 +68,18 @@ internal sealed class QpWrappers(DeviceState device, ResourceTracker tracker)
         return error;
     }
 
-    private void AddChecked(WrappedCommands table, WrappedCommand entry) =>
-        table.Add(entry with
+    /// <summary>Adds a command for a queue pair that the card has.</summary>
+    private void AddChecked(WrappedCommands table, WrappedCommand entry, Func<WrappedCall, Errno>? convert = null)
+    {
+        table.Add(entry with { Wrapper = Execute });
+
+        Errno Execute(WrappedCall call)
         {
-            Wrapper = call => Find(call, inHardware: true, out _) is var missing and not Errno.Ok ? missing : table.ExecuteNative(entry, call),
-        });
+            Errno error = Find(call, inHardware: true, out _);
+            error = error == Errno.Ok && convert is not null ? convert(call) : error;
+            return error == Errno.Ok ? table.ExecuteNative(entry, call) : error;
+        }
+    }
 
     /// <summary>A queue pair uses its MTTs, its completion queues, and its shared receive queue, which must all be the function's.</summary>
     private Errno Rst2Init(WrappedCommands table, WrappedCommand entry, WrappedCall call)
@@ -88,6 +100,7 @@ internal sealed class QpWrappers(DeviceState device, ResourceTracker tracker)
         {
             Use(ResourceType.Srq, call.Inbox.Read32(Srq));
         }
+        error = error == Errno.Ok ? paths.ConvertPorts(call) : error;
         if (error == Errno.Ok)
         {
             error = table.ExecuteNative(entry, call);

@@ -1,13 +1,16 @@
 using Mlx4.Runtime;
 using Mlx4.Sample.Driver.Capabilities;
 using Mlx4.Sample.Driver.Commands;
+using Mlx4.Sample.Driver.Probe;
 
 namespace Mlx4.Sample.Driver.Master;
 
 /// <summary>The queries by which a slave finds out what it has: the firmware's answers, less what is the master's alone.</summary>
 /// <param name="device">The device.</param>
+/// <param name="ports">Who has which ports.</param>
+/// <param name="gids">Who has which GIDs.</param>
 /// <param name="tracker">Who has what.</param>
-internal sealed class QueryWrappers(DeviceState device, ResourceTracker tracker)
+internal sealed class QueryWrappers(DeviceState device, FunctionPorts ports, GidTables gids, ResourceTracker tracker)
 {
     private const byte Get = 1;
 
@@ -21,7 +24,8 @@ internal sealed class QueryWrappers(DeviceState device, ResourceTracker tracker)
         Add(table, Opcode.QueryIfStat, CheckCounter, static _ => { });
         table.Add(new WrappedCommand(Opcode.QueryHca) { HasOutbox = true });
         table.Add(new WrappedCommand(Opcode.QueryAdapter) { HasOutbox = true });
-        table.Add(new WrappedCommand(Opcode.SensePort) { HasResult = true });
+        var sense = new WrappedCommand(Opcode.SensePort) { HasResult = true };
+        table.Add(sense with { Wrapper = call => FindPort(call) == Errno.Ok ? table.ExecuteNative(sense, call) : Errno.EINVAL });
         table.Add(new WrappedCommand(Opcode.Nop));
         foreach (Opcode forbidden in (Opcode[])[Opcode.MadDemux, Opcode.GetOpReq, Opcode.AllocateVpp, Opcode.VirtPortMap])
         {
@@ -59,14 +63,26 @@ internal sealed class QueryWrappers(DeviceState device, ResourceTracker tracker)
         call.Outbox.Write8(PhysicalFunction, NoFunction);
     }
 
-    /// <summary>What a slave cannot use: clocks, windows, offloads and settings of the whole card. What it must know: port management events come.</summary>
+    /// <summary>
+    /// What a slave cannot use: other functions' ports, clocks, windows, offloads and settings of the whole card. What it must know: port management
+    /// events come.
+    /// </summary>
     private void MaskCapabilities(WrappedCall call)
     {
+        const int WakeBits = 0x43;
+        const int WakeShift = 5;
+        const byte WakePorts = 3 << WakeShift;
+        const int PortCount = 0x37;
+        const byte NotPortCount = 0xf0;
         const DeviceFeatures RoceV2 = (DeviceFeatures)(1UL << 63);
         Mailbox output = call.Outbox;
         var features = (DeviceFeatures)output.Read64(0x40);
         features &= ~(RoceV2 | DeviceFeatures.MemoryWindows | DeviceFeatures.RssIpFragments);
         output.Write64(0x40, (ulong)(features | DeviceFeatures.PortManagementEvents));
+        PortRange own = ports.Of(call.Function);
+        int wakes = (output.Read8(WakeBits) & WakePorts) >> WakeShift + own.First - 1 & (1 << own.Count) - 1;
+        output.Write8(WakeBits, (byte)(output.Read8(WakeBits) & ~WakePorts | wakes << WakeShift));
+        output.Write8(PortCount, (byte)(output.Read8(PortCount) & NotPortCount | own.Count));
         ClearBits8(0x34, 1 << 7); // the beacon
         ClearBits8(0x3e, 1 << 7); // timestamps
         ClearBits8(0x4c, 1 << 7); // BlueFlame
@@ -87,9 +103,19 @@ internal sealed class QueryWrappers(DeviceState device, ResourceTracker tracker)
         void ClearBits32(int offset, uint bits) => output.Write32(offset, output.Read32(offset) & ~bits);
     }
 
-    /// <summary>EINVAL: the query is another one than the general one, or there is no such port.</summary>
-    private Errno CheckPort(WrappedCall call) =>
-        call.OpModifier == 0 && call.Modifier >= 1 && call.Modifier <= device.Capabilities.Ports.Count ? Errno.Ok : Errno.EINVAL;
+    /// <summary>EINVAL: the query is another one than the general one, or the function has no such port.</summary>
+    private Errno CheckPort(WrappedCall call) => call.OpModifier == 0 ? FindPort(call) : Errno.EINVAL;
+
+    /// <summary>Puts the card's port in place of the function's. EINVAL: it has no such port.</summary>
+    private Errno FindPort(WrappedCall call)
+    {
+        if (ports.Find(call.Function, call.Modifier) is not { } port)
+        {
+            return Errno.EINVAL;
+        }
+        call.Modifier = (uint)port.Number;
+        return Errno.Ok;
+    }
 
     /// <summary>A slave's port is what it is: nothing senses it. Its MAC address the slave chooses itself.</summary>
     private void MaskPort(WrappedCall call)
@@ -102,18 +128,8 @@ internal sealed class QueryWrappers(DeviceState device, ResourceTracker tracker)
         PortCapabilities port = device.Capabilities.Ports[(int)call.Modifier - 1];
         call.Outbox.Write8(Types, (byte)(call.Outbox.Read8(Types) & NotTypes | (int)port.Type));
         call.Outbox.Write16(CurrentPkeys, (ushort)port.Pkeys);
-        call.Outbox.Write16(CurrentGids, (ushort)(port.Type == PortType.Ethernet ? GidsOf(call.Function) : 1));
+        call.Outbox.Write16(CurrentGids, (ushort)(port.Type == PortType.Ethernet ? gids.PartOf(call.Function, port.Number).Count : 1));
         call.Outbox.Write64(Mac, 0);
-    }
-
-    /// <summary>The master has the first GIDs of an Ethernet port, the others are divided evenly, and the first functions get what is left over.</summary>
-    private int GidsOf(int function)
-    {
-        const int Gids = 128;
-        const int MastersGids = 16;
-        int functions = Math.Max(tracker.VirtualFunctions, 1);
-        int left = (Gids - MastersGids) % functions;
-        return (Gids - MastersGids) / functions + (function <= left ? 1 : 0);
     }
 
     /// <summary>ENOENT, EPERM: the counter is not the function's.</summary>

@@ -5,8 +5,8 @@ namespace Mlx4.Sample.Driver.Master;
 
 /// <summary>Divides the card's resources among its functions (the loop of <c>mlx4_init_resource_tracker</c>).</summary>
 /// <param name="capabilities">What the card has.</param>
-/// <param name="virtualFunctions">How many functions there are besides the master.</param>
-internal sealed class QuotaPlan(DeviceCapabilities capabilities, int virtualFunctions)
+/// <param name="functions">The functions and their ports.</param>
+internal sealed class QuotaPlan(DeviceCapabilities capabilities, FunctionPorts functions)
 {
     private const int MacsPerPort = 128;
     private const int VlansPerPort = 128;
@@ -20,7 +20,7 @@ internal sealed class QuotaPlan(DeviceCapabilities capabilities, int virtualFunc
         ResourceType.Counter,
     ];
 
-    private int Functions => virtualFunctions + 1;
+    private int Functions => functions.VirtualFunctions + 1;
 
     private int Ports => capabilities.Ports.Count;
 
@@ -33,9 +33,12 @@ internal sealed class QuotaPlan(DeviceCapabilities capabilities, int virtualFunc
         ResourceType.Mpt => Halve(capabilities.Mpts - capabilities.ReservedMrws),
         // The master has the firmware's on top.
         ResourceType.Mtt => Halve(capabilities.Layout[IcmResource.Mtt].Count - capabilities.ReservedMtts, capabilities.ReservedMtts),
-        ResourceType.Mac => new ResourceQuota(
-            Shares(new(MacsPerPort - GuaranteedMacs * virtualFunctions, GuaranteedMacs), new(MacsPerPort, GuaranteedMacs)), MacsPerPort, Ports),
-        ResourceType.Vlan => new ResourceQuota(Shares(new(VlansPerPort, VlansPerPort / 2), new(VlansPerPort / 2, 0)), VlansPerPort, Ports),
+        // The master leaves what is guaranteed to the others on the port that has the most of them.
+        ResourceType.Mac => OfPorts(
+            new(MacsPerPort - GuaranteedMacs * Enumerable.Range(1, Ports).Max(port => functions.VirtualFunctionsOn(port).Count), GuaranteedMacs),
+            new(MacsPerPort, GuaranteedMacs),
+            MacsPerPort),
+        ResourceType.Vlan => OfPorts(new(VlansPerPort, VlansPerPort / 2), new(VlansPerPort / 2, 0), VlansPerPort),
         ResourceType.Counter => DivideCounters(),
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Nobody has a quota of these."),
     };
@@ -52,6 +55,10 @@ internal sealed class QuotaPlan(DeviceCapabilities capabilities, int virtualFunc
         return new ResourceQuota(Shares(new(share.Quota + mastersOwn, share.Guaranteed + mastersOwn), share), total + mastersOwn);
     }
 
+    /// <summary>Each port has its own, and only for the functions that have the port.</summary>
+    private ResourceQuota OfPorts(ResourceQuota.Share masters, ResourceQuota.Share others, int total) =>
+        new(Shares(masters, others), total, Ports, (function, pool) => functions.Of(function).Contains(pool + 1));
+
     /// <summary>The sink is nobody's. Functions that come when all the others are promised already are promised none.</summary>
     private ResourceQuota DivideCounters()
     {
@@ -60,7 +67,7 @@ internal sealed class QuotaPlan(DeviceCapabilities capabilities, int virtualFunc
         var shares = new ResourceQuota.Share[Functions];
         for (int function = 0; function < Functions; function++)
         {
-            int wanted = function == 0 ? CountersPerPortOfMaster * Ports : Ports;
+            int wanted = function == 0 ? CountersPerPortOfMaster * Ports : functions.Of(function).Count;
             int guaranteed = wanted <= left ? wanted : 0;
             shares[function] = new ResourceQuota.Share(most, guaranteed);
             left -= guaranteed;
@@ -69,5 +76,5 @@ internal sealed class QuotaPlan(DeviceCapabilities capabilities, int virtualFunc
     }
 
     private ResourceQuota.Share[] Shares(ResourceQuota.Share masters, ResourceQuota.Share others) =>
-        [masters, .. Enumerable.Repeat(others, virtualFunctions)];
+        [masters, .. Enumerable.Repeat(others, functions.VirtualFunctions)];
 }

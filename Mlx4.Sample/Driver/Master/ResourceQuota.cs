@@ -9,11 +9,13 @@ namespace Mlx4.Sample.Driver.Master;
 /// <param name="shares">What each function may have, by its number.</param>
 /// <param name="total">How much there is of each pool.</param>
 /// <param name="pools">How many pools there are: one, or one a port.</param>
-internal sealed class ResourceQuota(IReadOnlyList<ResourceQuota.Share> shares, int total, int pools = 1)
+/// <param name="uses">Whether a function takes from a pool at all; <see langword="null"/>: all do from all.</param>
+internal sealed class ResourceQuota(IReadOnlyList<ResourceQuota.Share> shares, int total, int pools = 1, Func<int, int, bool>? uses = null)
 {
     private readonly int[][] _allocated = [.. Enumerable.Range(0, pools).Select(_ => new int[shares.Count])];
     private readonly int[] _free = [.. Enumerable.Repeat(total, pools)];
-    private readonly int[] _reserved = [.. Enumerable.Repeat(shares.Sum(static share => share.Guaranteed), pools)];
+    private readonly int[] _reserved = [.. Enumerable.Range(0, pools)
+        .Select(pool => shares.Where((_, function) => uses is null || uses(function, pool)).Sum(static share => share.Guaranteed))];
 
     /// <summary>What a function may have of each pool.</summary>
     /// <param name="Quota">The most.</param>

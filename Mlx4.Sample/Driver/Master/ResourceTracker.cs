@@ -6,7 +6,7 @@ namespace Mlx4.Sample.Driver.Master;
 /// Who has what of the card, and how much of it each function may have (<c>struct mlx4_resource_tracker</c>). Whoever calls has the master's
 /// gate.
 /// </summary>
-internal sealed partial class ResourceTracker(DeviceState device, StageScope scope)
+internal sealed partial class ResourceTracker(DeviceState device, FunctionPorts ports, StageScope scope)
 {
     /// <summary>In the identity of an event queue, the function comes above the number.</summary>
     private const int EqNumberBits = 10;
@@ -18,16 +18,13 @@ internal sealed partial class ResourceTracker(DeviceState device, StageScope sco
     private Dictionary<(ResourceType Type, uint Id), TrackedResource> _resources = [];
     private Dictionary<(int Function, ResourceType Type), HashSet<TrackedResource>> _byFunction = [];
 
-    /// <summary>How many functions there are besides the master.</summary>
-    public int VirtualFunctions { get; set; }
-
     private IReadOnlyList<ResourceType> Types { get; } = QuotaPlan.Types;
 
     /// <summary>EINVAL: more of the resource is reserved than there is.</summary>
     [InitStage(10, Cleanup = nameof(FreeQuota), ForEach = nameof(Types))]
     private Errno InitQuota(ResourceType type)
     {
-        if (new QuotaPlan(device.Capabilities, VirtualFunctions).Divide(type) is not { } quota)
+        if (new QuotaPlan(device.Capabilities, ports).Divide(type) is not { } quota)
         {
             return Errno.EINVAL;
         }

@@ -21,8 +21,8 @@ internal sealed class WrappedCall(SlaveState slave, in Command command, Mailbox 
     /// <summary>Which command it is.</summary>
     public Opcode Opcode { get; } = command.Opcode;
 
-    /// <summary>The input modifier.</summary>
-    public uint Modifier { get; } = command.Modifier;
+    /// <summary>The input modifier. Where the function names one of its ports, the wrapper puts the card's number of it in.</summary>
+    public uint Modifier { get; set; } = command.Modifier;
 
     /// <summary>The opcode modifier.</summary>
     public byte OpModifier { get; } = command.OpModifier;

@@ -14,7 +14,7 @@ namespace Mlx4.Sample.Driver.Probe;
 internal sealed class DeviceLifetime(Mlx4Device device, StageScope scope)
 {
     private IReadOnlyList<PortType> _portTypes = [];
-    private int _virtualFunctions;
+    private VfDistribution _vfs = VfDistribution.None;
     private int _generation;
 
     /// <summary>Whether the device is loaded.</summary>
@@ -24,13 +24,13 @@ internal sealed class DeviceLifetime(Mlx4Device device, StageScope scope)
     public int Generation => Volatile.Read(ref _generation);
 
     /// <summary>Loads the device for the first time.</summary>
-    /// <param name="virtualFunctions">How many virtual functions there are to be.</param>
-    public InitResult<Errno> Load(int virtualFunctions)
+    /// <param name="vfs">The virtual functions that there are to be.</param>
+    public InitResult<Errno> Load(VfDistribution vfs)
     {
-        InitResult<Errno> result = device.LoadOne(virtualFunctions, isReset: false);
+        InitResult<Errno> result = device.LoadOne(vfs, isReset: false);
         IsLoaded = result.Succeeded;
-        // Those it has come to have, which may be fewer than were wanted.
-        _virtualFunctions = device.Mode == FunctionMode.Master ? device.VirtualFunctions : 0;
+        // One that could have none wants none again.
+        _vfs = device.Mode == FunctionMode.Master ? vfs : VfDistribution.None;
         return result;
     }
 
@@ -56,7 +56,7 @@ internal sealed class DeviceLifetime(Mlx4Device device, StageScope scope)
         {
             return default;
         }
-        InitResult<Errno> result = device.LoadOne(_virtualFunctions, isReset: true);
+        InitResult<Errno> result = device.LoadOne(_vfs, isReset: true);
         IsLoaded = result.Succeeded;
         if (result.Succeeded)
         {

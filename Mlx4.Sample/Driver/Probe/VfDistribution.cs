@@ -55,18 +55,28 @@ internal sealed class VfDistribution
 
     /// <summary>Whether this host is to load a virtual function itself, and not to leave it to others.</summary>
     /// <param name="number">The function's number, from 1.</param>
-    public bool IsProbed(int number)
+    public bool IsProbed(int number) => GroupOf(number, out int inGroup) is { } group && inGroup <= _probed[group];
+
+    /// <summary>The ports of a virtual function. One that is not among those that are wanted is on all of them.</summary>
+    /// <param name="number">The function's number, from 1.</param>
+    /// <param name="ports">How many ports there are.</param>
+    public PortRange PortsOf(int number, int ports) => GroupOf(number, out _) is { } group and < BothPorts
+        ? new PortRange(group + 1, 1)
+        : new PortRange(1, ports);
+
+    /// <summary>Finds the group of a function, and its number there, from 1.</summary>
+    private int? GroupOf(int number, out int inGroup)
     {
-        int inGroup = number;
+        inGroup = number;
         for (int group = 0; group < Groups; group++)
         {
             if (inGroup <= _enabled[group])
             {
-                return inGroup <= _probed[group];
+                return group;
             }
             inGroup -= _enabled[group];
         }
-        return false;
+        return null;
     }
 
     /// <summary>Puts each number where it belongs: a single one stands for the functions on both ports.</summary>

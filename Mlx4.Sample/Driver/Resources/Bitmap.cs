@@ -60,7 +60,11 @@ internal sealed class Bitmap
     /// Takes numbers in a row, the first of them a multiple of something (<c>mlx4_bitmap_alloc_range</c>). ENOMEM: so many are not free in a
     /// row.
     /// </summary>
-    public Errno AllocRange(int count, int alignment, out int first)
+    /// <param name="count">How many.</param>
+    /// <param name="alignment">What the first is to be a multiple of.</param>
+    /// <param name="avoid">Bits that none of them may have.</param>
+    /// <param name="first">The first.</param>
+    public Errno AllocRange(int count, int alignment, int avoid, out int first)
     {
         BitArray taken = Taken;
         first = AlignUp(_bottom);
@@ -76,7 +80,7 @@ internal sealed class Bitmap
                 _inUse += count;
                 return Errno.Ok;
             }
-            bool free = !taken[first + length];
+            bool free = !taken[first + length] && (first + length & avoid) == 0;
             first = free ? first : AlignUp(first + length + 1);
             length = free ? length + 1 : 0;
         }

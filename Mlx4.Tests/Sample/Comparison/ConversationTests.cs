@@ -10,7 +10,7 @@ public sealed class ConversationTests
     [Theory]
     [InlineData("core", 128, 128)]
     [InlineData("no-msix", 126, 126, "--no-msix")]
-    [InlineData("functions", 502, 488, "--vfs", "2")]
+    [InlineData("functions", 502, 495, "--vfs", "2")]
     public void The_driver_gives_the_commands_of_Linux(string scenario, int linux, int here, params string[] options)
     {
         ProgramRun run = ProgramRun.Of(["compare", Recorded(scenario), "--explained", Page(), "--cpus", "1", .. options]);

@@ -57,9 +57,9 @@ public class BitmapTests
         Assert.Equal(4, TakeRange(4, 4));
         Assert.Equal(2, TakeRange(2, 1));
         Assert.Equal(8, TakeRange(3, 2));
-        Assert.Equal(Errno.ENOMEM, _bitmap.AllocRange(4, 4, out _));
+        Assert.Equal(Errno.ENOMEM, _bitmap.AllocRange(4, 4, 0, out _));
         Assert.Equal(11, TakeRange(4, 1));
-        Assert.Equal(Errno.ENOMEM, _bitmap.AllocRange(1, 1, out _));
+        Assert.Equal(Errno.ENOMEM, _bitmap.AllocRange(1, 1, 0, out _));
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public class BitmapTests
         _bitmap.Init(8, 0);
         TakeRange(8, 8);
         _bitmap.FreeRange(2, 3);
-        Assert.Equal(Errno.ENOMEM, _bitmap.AllocRange(4, 1, out _));
+        Assert.Equal(Errno.ENOMEM, _bitmap.AllocRange(4, 1, 0, out _));
         Assert.Equal(2, TakeRange(3, 1));
         _bitmap.FreeRange(0, 8);
         _bitmap.Cleanup();
@@ -81,12 +81,12 @@ public class BitmapTests
     public void More_than_there_is_or_a_multiple_that_there_is_not_is_refused(int count, int alignment)
     {
         _bitmap.Init(8, reservedBottom: 1);
-        Assert.Equal(Errno.ENOMEM, _bitmap.AllocRange(count, alignment, out _));
+        Assert.Equal(Errno.ENOMEM, _bitmap.AllocRange(count, alignment, 0, out _));
     }
 
     private int TakeRange(int count, int alignment)
     {
-        Assert.Equal(Errno.Ok, _bitmap.AllocRange(count, alignment, out int first));
+        Assert.Equal(Errno.Ok, _bitmap.AllocRange(count, alignment, 0, out int first));
         return first;
     }
 

@@ -181,7 +181,7 @@ public class LinuxDefectTests
         Assert.Equal("ok", machine.Load().ToString());
 
         Assert.Equal(2, machine.Device.VirtualFunctions);
-        Assert.Equal(2, machine.Device.MultiFunction.VirtualFunctions);
+        Assert.Equal(2, machine.Device.MultiFunction.Ports.VirtualFunctions);
         Assert.Equal(["2 virtual functions are there already; 4 were wanted"], machine.Monitor.Warnings);
     }
 

@@ -49,6 +49,35 @@ public class SharedCardTests
         Assert.Equal(Machine.Nothing, machine.Held);
     }
 
+    /// <summary>Port 1 is InfiniBand, port 2 Ethernet.</summary>
+    [Theory]
+    [InlineData(1, "1: InfiniBand, 1 GIDs", false)]
+    [InlineData(2, "1: Ethernet, 56 GIDs", false)]
+    [InlineData(3, "1: InfiniBand, 1 GIDs; 2: Ethernet, 56 GIDs", false)]
+    [InlineData(2, "1: Ethernet, 56 GIDs", true)]
+    public void A_slave_has_the_ports_that_the_master_is_told_to_give_it(int number, string ports, bool restart)
+    {
+        var machine = new Machine(options: Machine.Small with { VirtualFunctions = [1, 1, 1] });
+        using SimulatedTime.Membership membership = machine.Time.Join();
+        machine.Load().ThrowIfFailed();
+        if (restart)
+        {
+            machine.Driver.ReloadDown();
+            machine.Driver.ReloadUp().ThrowIfFailed();
+        }
+        string held = machine.Held;
+
+        Mlx4Driver slave = machine.DriverOf(number);
+        Assert.Equal("ok", slave.Probe().ToString());
+
+        Assert.Equal(ports, string.Join("; ", slave.Device.Capabilities.Ports.Select(static port => $"{port.Number}: {port.Type}, {port.Gids} GIDs")));
+        Assert.Equal(slave.Device.Capabilities.Ports.Count, slave.Device.Counters.Count);
+        slave.Remove();
+        Assert.Equal(held, machine.Held);
+        machine.Unload();
+        Assert.Equal(Machine.Nothing, machine.Held);
+    }
+
     [Fact]
     public void A_slave_loads_though_its_master_is_refused_the_comm_channel_for_a_while()
     {

@@ -39,6 +39,19 @@ public class VfDistributionTests
     }
 
     [Theory]
+    [InlineData(new[] { 2 }, new[] { "1+2", "1+2", "1+2" })]
+    [InlineData(new[] { 2, 1 }, new[] { "1", "1", "2", "1+2" })]
+    [InlineData(new[] { 1, 1, 1 }, new[] { "1", "2", "1+2", "1+2" })]
+    [InlineData(new[] { 0, 2, 1 }, new[] { "2", "2", "1+2", "1+2" })]
+    public void The_first_are_on_port_1_then_come_those_on_port_2_and_the_others_are_on_both(int[] enabled, string[] expected)
+    {
+        Assert.Equal(Errno.Ok, VfDistribution.TryRead(enabled, [], out VfDistribution distribution));
+
+        Assert.Equal(expected, Enumerable.Range(1, expected.Length).Select(number => string.Join('+', new[] { 1, 2 }.Where(distribution.PortsOf(number, 2).Contains))));
+        Assert.Equal(new PortRange(1, 1), distribution.PortsOf(expected.Length, 1));
+    }
+
+    [Theory]
     [InlineData(new[] { 4 }, new[] { 2 }, new[] { 1, 2 })]
     [InlineData(new[] { 2, 2 }, new[] { 1, 2 }, new[] { 1, 3, 4 })]
     [InlineData(new[] { 1, 1, 2 }, new[] { 0, 1, 1 }, new[] { 2, 3 })]

@@ -66,6 +66,24 @@ public class AllocationTests
         Assert.Empty(_machine.Master.Tracker.Of(1, ResourceType.Qp));
     }
 
+    [Fact]
+    public void Queue_pairs_for_BlueFlame_have_no_bits_that_it_cannot_name()
+    {
+        const uint ForBlueFlame = 1U << 31;
+        uint first = AllocQps(ForBlueFlame | 64, alignment: 1);
+        Assert.Equal(0u, first & 0xff);
+        uint next = AllocQps(ForBlueFlame | 64, alignment: 1);
+        Assert.Equal(first + 256, next);
+        Assert.Equal(CommandStatus.BadParameter, _slave.Execute(Opcode.AllocRes, 1UL << 32 | ForBlueFlame | 65, (uint)ResourceType.Qp, Reserve));
+    }
+
+    [Fact]
+    public void Queue_pairs_for_static_A0_steering_are_any()
+    {
+        const uint ForA0 = 1 << 30;
+        Assert.Equal(AllocQps(1, alignment: 1) + 1, AllocQps(ForA0 | 1, alignment: 1));
+    }
+
     [Theory]
     [InlineData(0, 1)]
     [InlineData(1, 0)]

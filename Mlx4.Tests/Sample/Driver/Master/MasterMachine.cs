@@ -2,6 +2,7 @@ using Mlx4.Runtime;
 using Mlx4.Sample.Driver;
 using Mlx4.Sample.Driver.Commands;
 using Mlx4.Sample.Driver.Master;
+using Mlx4.Sample.Driver.Probe;
 using Mlx4.Sample.Hca;
 using Mlx4.Sample.Pci;
 using Mlx4.Tests.Sample.Hca.Functions;
@@ -13,14 +14,20 @@ internal sealed class MasterMachine
 {
     private readonly Machine _machine;
 
-    public MasterMachine(int vfs = 2, ConnectX3Options? card = null, DriverOptions? options = null)
+    /// <summary>Makes a machine whose driver is loaded, but for the master's side.</summary>
+    /// <param name="vfs">How many virtual functions there are.</param>
+    /// <param name="card">The card.</param>
+    /// <param name="options">The driver's parameters.</param>
+    /// <param name="spread">How many there are on port 1 only, on port 2 only, and on both; by default all are on both.</param>
+    public MasterMachine(int vfs = 2, ConnectX3Options? card = null, DriverOptions? options = null, int[]? spread = null)
     {
         _machine = new Machine(card, options);
         VirtualFunctions = vfs;
         _machine.Load().ThrowIfFailed();
         _machine.Pci.WriteConfig16(Sriov.NumVfs, (ushort)vfs);
         _machine.Pci.WriteConfig16(Sriov.Control, Sriov.Enable | Sriov.MemoryEnable | Sriov.AriHierarchy);
-        Master.VirtualFunctions = vfs;
+        Assert.Equal(Errno.Ok, VfDistribution.TryRead(spread ?? [vfs], [], out VfDistribution distribution));
+        Master.Ports.Distribute(distribution, vfs);
         HeldBefore = Held;
     }
 
@@ -45,9 +52,9 @@ internal sealed class MasterMachine
         .Select(static entry => $"{entry.Resource} {entry.Id:x}"));
 
     /// <summary>A machine that serves its slaves.</summary>
-    public static MasterMachine Serving(int vfs = 2, ConnectX3Options? card = null, DriverOptions? options = null)
+    public static MasterMachine Serving(int vfs = 2, ConnectX3Options? card = null, DriverOptions? options = null, int[]? spread = null)
     {
-        var machine = new MasterMachine(vfs, card, options);
+        var machine = new MasterMachine(vfs, card, options, spread);
         machine.Load().ThrowIfFailed();
         Assert.Equal(Errno.Ok, machine.Master.Arm());
         return machine;

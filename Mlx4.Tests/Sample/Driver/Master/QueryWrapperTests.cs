@@ -89,7 +89,7 @@ public class QueryWrapperTests
         Assert.Equal(((uint)Capabilities.Eqs, (uint)Capabilities.ReservedEqs), (_slave.Out32(0x2c), _slave.Out32(0x30)));
         Assert.Equal(Capabilities.Limits.ReservedKey + 0x200, _slave.Out32(0x48));
         Assert.Equal((uint)Capabilities.Qps, _slave.Out32(0x10));
-        Assert.Equal(8192u, _slave.Out32(0x68));
+        Assert.Equal((8192u, 0xc000_0000), (_slave.Out32(0x68), _slave.Out32(0x6c)));
         (int, ResourceType)[] quotas =
         [
             (0x50, ResourceType.Qp), (0x54, ResourceType.Cq), (0x58, ResourceType.Srq), (0x60, ResourceType.Mpt), (0x64, ResourceType.Mtt),
