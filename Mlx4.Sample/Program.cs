@@ -14,16 +14,28 @@ internal static class Program
     /// <returns>The exit code: see <see cref="ExitCode"/>.</returns>
     public static int Run(string[] arguments, TextWriter output, TextWriter errors)
     {
-        ParseResult line = CommandLine.Create(output, errors).Parse(arguments);
-        if (line.Errors.Count > 0)
+        ParseResult line;
+        try
         {
-            foreach (string message in line.Errors.Select(error => error.Message).Distinct())
-            {
-                errors.WriteLine(message);
-            }
-            errors.WriteLine("Try --help.");
-            return ExitCode.Usage;
+            line = CommandLine.Create(output, errors).Parse(arguments);
         }
-        return line.Invoke(new InvocationConfiguration { Output = output, Error = errors });
+        catch (InvalidOperationException unreadable)
+        {
+            // Whoever looks at the value of an option that could not be read gets the reason as an exception.
+            return Refuse([unreadable.Message], errors);
+        }
+        return line.Errors.Count > 0
+            ? Refuse(line.Errors.Select(error => error.Message).Distinct(), errors)
+            : line.Invoke(new InvocationConfiguration { Output = output, Error = errors });
+    }
+
+    private static int Refuse(IEnumerable<string> messages, TextWriter errors)
+    {
+        foreach (string message in messages)
+        {
+            errors.WriteLine(message);
+        }
+        errors.WriteLine("Try --help.");
+        return ExitCode.Usage;
     }
 }

@@ -10,13 +10,15 @@ internal sealed class FunctionOptions
     private const string Physical = "pf";
     private const string Virtual = "vf";
 
+    private static readonly int Most = new ConnectX3Options().VirtualFunctions;
+
     private readonly Option<string> _function = new("--function")
     {
-        Description = "The function whose load is shown: the physical one, or a virtual one, whose master is loaded before (with one virtual function, or --vfs).",
+        Description = "The function whose load is shown: the physical one, or the first virtual one, whose master is loaded before (with one virtual function, or --vfs).",
         DefaultValueFactory = _ => Physical,
     };
 
-    private readonly Option<int> _vfs = Count("--vfs", "The number of virtual functions that the driver enables: it is their master then.");
+    private readonly Option<VirtualFunctionNumbers> _vfs = VirtualFunctions();
     private readonly Option<int> _existingVfs = Count("--existing-vfs", "The number of virtual functions that are enabled before the load.");
     private readonly Option<bool> _refuseSriov = new("--refuse-sriov") { Description = "The card lets no virtual function be enabled." };
     private readonly Option<bool> _notPrimary = new("--not-primary") { Description = "Another function is the card's primary one: the firmware answers QUERY_DEV_CAP with EACCES, and the function becomes a slave of that one. So it does at EACCES of any command that begins the HCA, by --fail." };
@@ -34,7 +36,7 @@ internal sealed class FunctionOptions
         load.Validators.Add(line =>
         {
             bool isVirtual = line.GetValue(_function) == Virtual;
-            bool hasVfs = line.GetValue(_vfs) > 0;
+            bool hasVfs = line.GetValue(_vfs).Total > 0;
             Refuse(line, isVirtual && !hasVfs && line.GetResult(_vfs) is { Implicit: false }, "--function vf: there is no virtual function without a master that enables it. Give --vfs 1 or more.");
             Refuse(line, isVirtual && line.GetValue(_refuseSriov), "--function vf and --refuse-sriov: there is no virtual function if the card refuses them. Leave one of them out.");
             Refuse(line, isVirtual && line.GetValue(_notPrimary), "--function vf and --not-primary: a virtual function is never the primary one. Leave one of them out.");
@@ -54,22 +56,41 @@ internal sealed class FunctionOptions
     public LoadSettings ApplyTo(LoadSettings settings, ParseResult line) => settings with
     {
         Function = line.GetValue(_function) == Virtual ? LoadedFunction.Virtual : LoadedFunction.Physical,
-        VirtualFunctions = line.GetValue(_function) == Virtual ? Math.Max(line.GetValue(_vfs), 1) : line.GetValue(_vfs),
+        VirtualFunctions = line.GetValue(_function) == Virtual && line.GetResult(_vfs) is null or { Implicit: true } ? 1 : line.GetValue(_vfs),
         ExistingVirtualFunctions = line.GetValue(_existingVfs),
         RefuseSriov = line.GetValue(_refuseSriov),
         NotPrimary = line.GetValue(_notPrimary),
         Restart = line.GetValue(_restart),
     };
 
+    private static Option<VirtualFunctionNumbers> VirtualFunctions() => new("--vfs")
+    {
+        Description = "The number of virtual functions that the driver enables: it is their master then. One number: on both ports; "
+            + "two: on port 1 only, and on port 2 only; three: those, and on both.",
+        HelpName = "N[,N[,N]]",
+        CustomParser = static result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (!VirtualFunctionNumbers.TryParse(text, out VirtualFunctionNumbers numbers))
+            {
+                result.AddError($"--vfs {text}: it is one number, for functions on both ports; or two, on port 1 only and on port 2 only; or three, the third on both, as in --vfs 1,2,3.");
+            }
+            else if (numbers.Total > Most)
+            {
+                result.AddError($"--vfs is 0 to {Most}: the card has no more virtual functions.");
+            }
+            return numbers;
+        },
+    };
+
     private static Option<int> Count(string name, string description)
     {
-        int most = new ConnectX3Options().VirtualFunctions;
         Option<int> option = new(name) { Description = description, HelpName = "N" };
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is int value && (value < 0 || value > most))
+            if (result.GetValueOrDefault<int>() is int value && (value < 0 || value > Most))
             {
-                result.AddError($"{name} is 0 to {most}: the card has no more virtual functions.");
+                result.AddError($"{name} is 0 to {Most}: the card has no more virtual functions.");
             }
         });
         return option;

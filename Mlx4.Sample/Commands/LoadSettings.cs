@@ -17,8 +17,8 @@ internal sealed record LoadSettings
     /// <summary>The function whose load is shown.</summary>
     public LoadedFunction Function { get; init; }
 
-    /// <summary>The number of virtual functions that the driver enables; with any it is their master.</summary>
-    public int VirtualFunctions { get; init; }
+    /// <summary>The virtual functions that the driver enables; with any it is their master.</summary>
+    public VirtualFunctionNumbers VirtualFunctions { get; init; }
 
     /// <summary>The number of virtual functions that are enabled before the load.</summary>
     public int ExistingVirtualFunctions { get; init; }

@@ -78,7 +78,7 @@ internal sealed class Machine
     /// <returns>How the master has loaded.</returns>
     public InitResult<Errno> Bind(IStageMonitor monitor)
     {
-        InitResult<Errno> master = _primaryCard is null ? default : LoadMaster(Host.Plug(_primaryCard.PhysicalFunction, _primaryCard.VirtualFunctions), vfs: 1);
+        InitResult<Errno> master = _primaryCard is null ? default : LoadMaster(Host.Plug(_primaryCard.PhysicalFunction, _primaryCard.VirtualFunctions), 1);
         IPciFunction card = _primaryCard is null ? _card.PhysicalFunction : new SecondaryFunction(_card.PhysicalFunction, _primaryCard.VirtualFunctions[0]);
         _physical = Host.Plug(card, _card.VirtualFunctions);
         if (_settings.ExistingVirtualFunctions > 0)
@@ -93,7 +93,7 @@ internal sealed class Machine
         if (master.Succeeded)
         {
             _driver = IsVirtual
-                ? new Mlx4Driver(_physical.VirtualDevices[0], Options(vfs: 0), _module, monitor)
+                ? new Mlx4Driver(_physical.VirtualDevices[0], Options(0), _module, monitor)
                 : new Mlx4Driver(_physical, Options(_settings.VirtualFunctions), _module, monitor);
         }
         return master;
@@ -124,15 +124,15 @@ internal sealed class Machine
         }
     }
 
-    private InitResult<Errno> LoadMaster(PciDevice function, int vfs)
+    private InitResult<Errno> LoadMaster(PciDevice function, VirtualFunctionNumbers vfs)
     {
         _master = new Mlx4Driver(function, Options(vfs), _module);
         return _master.Probe();
     }
 
-    private DriverOptions Options(int vfs)
+    private DriverOptions Options(VirtualFunctionNumbers vfs)
     {
-        DriverOptions options = new() { VirtualFunctions = vfs == 0 ? [] : [vfs] };
+        DriverOptions options = new() { VirtualFunctions = vfs.Numbers };
         return _settings.FlowSteering ? options with { LogMgmEntrySize = DeviceManagedSteering } : options;
     }
 }

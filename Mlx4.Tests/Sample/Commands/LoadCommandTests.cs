@@ -53,6 +53,16 @@ public sealed class LoadCommandTests
         Assert.DoesNotContain('\u001b', run.Output);
     }
 
+    [Fact]
+    public void A_virtual_function_with_port_2_only_has_that_as_its_port_1()
+    {
+        ProgramRun run = ProgramRun.Of("load", "--function", "vf", "--vfs", "0,1");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        Assert.StartsWith("  port 1        Ethernet, link up", Assert.Single(run.Lines, line => line.StartsWith("  port ", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Equal(["ret 0", "ledger: empty"], run.Lines.TakeLast(2));
+    }
+
     [Theory]
     [MemberData(nameof(Steps))]
     public void Every_step_that_is_listed_can_fail_and_is_unwound(string step)

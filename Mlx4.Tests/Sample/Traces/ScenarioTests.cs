@@ -49,6 +49,15 @@ public sealed class ScenarioTests
     public void One_port_of_a_slave() =>
         AssertSame(Slave.Change(lines => WithOnePort(lines).Select(line => line.Replace("COUNTER,2", "COUNTER,1", StringComparison.Ordinal))), OneVf with { Ports = 1 });
 
+    /// <summary>One port is what the function has of a card with two.</summary>
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(0, 1)]
+    public void One_port_of_two_for_a_slave(int onPort1, int onPort2) => AssertSame(Slave.Change(WithOnePort), OneVf with { VirtualFunctions = new(onPort1, onPort2) });
+
+    [Fact]
+    public void Which_ports_the_virtual_functions_have_makes_no_difference_to_a_master() => AssertSame(Master, FourVfs with { VirtualFunctions = new(1, 2, 1) });
+
     [Fact]
     public void No_MSI_X() => AssertSame(
         Physical.Change(lines => lines.Where(line => line != "pci_disable_msix()").Select(line => line
