@@ -1,4 +1,6 @@
+using System.Net.NetworkInformation;
 using Mlx4.Runtime;
+using Mlx4.Sample.Driver.Master;
 
 namespace Mlx4.Sample.Commands;
 
@@ -19,6 +21,12 @@ internal sealed record LoadSettings
 
     /// <summary>The virtual functions that the driver enables; with any it is their master.</summary>
     public VirtualFunctionNumbers VirtualFunctions { get; init; }
+
+    /// <summary>The address that the administrator gives the shown virtual function, <see langword="null"/> for none.</summary>
+    public PhysicalAddress? MacOfVirtualFunction { get; init; }
+
+    /// <summary>What the shown virtual function sees of the links of its ports.</summary>
+    public VfLinkState LinkOfVirtualFunction { get; init; }
 
     /// <summary>The number of virtual functions that are enabled before the load.</summary>
     public int ExistingVirtualFunctions { get; init; }

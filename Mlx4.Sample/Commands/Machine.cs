@@ -1,6 +1,8 @@
 using Mlx4.Runtime;
 using Mlx4.Sample.Driver;
 using Mlx4.Sample.Driver.Interfaces;
+using Mlx4.Sample.Driver.Master;
+using Mlx4.Sample.Driver.Probe;
 using Mlx4.Sample.Hca;
 using Mlx4.Sample.Hca.Commands;
 using Mlx4.Sample.Pci;
@@ -88,6 +90,7 @@ internal sealed class Machine
         if (IsVirtual)
         {
             master = LoadMaster(_physical, _settings.VirtualFunctions);
+            Administer();
             RefuseMsiX();
         }
         if (master.Succeeded)
@@ -112,6 +115,21 @@ internal sealed class Machine
         if (_settings.ExistingVirtualFunctions > 0)
         {
             _physical!.DisableSriov();
+        }
+    }
+
+    /// <summary>Decides for the first virtual function what its settings say, at each of its ports.</summary>
+    private void Administer()
+    {
+        MultiFunction master = _master!.Device.MultiFunction;
+        PortRange ports = master.Ports.Of(1);
+        foreach (int port in Enumerable.Range(ports.First, ports.Count))
+        {
+            master.Administration.SetLinkState(1, port, _settings.LinkOfVirtualFunction);
+            if (_settings.MacOfVirtualFunction is { } mac)
+            {
+                master.Administration.SetMac(1, port, mac);
+            }
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed partial class MultiFunction
     private readonly Mailbox _event;
     private readonly GidTables _gids;
     private readonly WrappedCommands _wrapped;
-    private readonly SlaveEvents _events;
+    private readonly SlavePortEvents _portEvents;
     private readonly Reclaimer _reclaimer;
     private readonly CommService _service;
     private volatile WorkQueue? _work;
@@ -67,14 +67,19 @@ internal sealed partial class MultiFunction
         new AllocationWrappers(device, Ports, Tracker, allocator).AddTo(_wrapped);
         new QueryWrappers(device, Ports, _gids, Tracker).AddTo(_wrapped);
         new FunctionCapabilityWrapper(device, Ports, Tracker).AddTo(_wrapped);
-        _events = new SlaveEvents(commands, _event);
+        var events = new SlaveEvents(commands, _event);
+        _portEvents = new SlavePortEvents(_gate, Ports, _slaves, events, scope);
+        Administration = new VfAdministration(device, _gate, Ports, _slaves, _portEvents);
         _reclaimer = new Reclaimer(_gate, Tracker, allocator, hardware, ports, _gids, scope);
-        var vhcrs = new VhcrProcessor(commands, _gate, _wrapped, _events, _vhcr, scope);
+        var vhcrs = new VhcrProcessor(commands, _gate, _wrapped, events, _vhcr, scope);
         _service = new CommService(commands, _slaves, vhcrs, _reclaimer, device.Pci.Time, scope);
     }
 
     /// <summary>The functions that there are, or are to be, and their ports. Stated before the load.</summary>
     public FunctionPorts Ports { get; }
+
+    /// <summary>What the administrator decides for the virtual functions.</summary>
+    public VfAdministration Administration { get; }
 
     /// <summary>Tells the drivers of the card's protocols which slaves come and go; <see langword="null"/>: there are none.</summary>
     public Action<DeviceEvent, int>? Notify
@@ -183,7 +188,7 @@ internal sealed partial class MultiFunction
     public void OnPortChange(ReadOnlySpan<byte> entry)
     {
         byte[] copy = entry.ToArray();
-        _work?.Queue(() => TellSlaves(copy));
+        _work?.Queue(() => _portEvents.Forward(copy));
     }
 
     /// <summary>Waits until all that has been noted so far is done.</summary>
@@ -221,26 +226,6 @@ internal sealed partial class MultiFunction
             && _device.Commands.ExecuteNative(new Command(Opcode.InformFlrDone, (uint)slave.Number), out _) is var error and not Errno.Ok)
         {
             _scope.Warn($"the card does not take it that function {slave.Number} has been cleaned up after: {error}");
-        }
-    }
-
-    /// <summary>Each slave is told its own number of the port.</summary>
-    private void TellSlaves(byte[] entry)
-    {
-        // Bits 31:28 of the word at 0x0c; the others are nothing.
-        const int PortByte = 0x0c;
-        const int PortShift = 4;
-        using (_gate.Enter())
-        {
-            int port = entry[PortByte] >> PortShift;
-            foreach (SlaveState slave in _slaves.Where(slave => slave.Number != 0 && slave.IsLive && Ports.Of(slave.Number).Contains(port)))
-            {
-                entry[PortByte] = (byte)(Ports.OwnNumber(slave.Number, port) << PortShift);
-                if (_events.Send(slave, entry) is var error and not Errno.Ok)
-                {
-                    _scope.Warn($"slave {slave.Number} is not told of a port: {error}");
-                }
-            }
         }
     }
 }

@@ -117,19 +117,26 @@ internal sealed class QueryWrappers(DeviceState device, FunctionPorts ports, Gid
         return Errno.Ok;
     }
 
-    /// <summary>A slave's port is what it is: nothing senses it. Its MAC address the slave chooses itself.</summary>
+    /// <summary>
+    /// A slave's port is what it is: nothing senses it. Its MAC address the slave chooses itself, unless the administrator has given it one, who may
+    /// also have decided whether it sees a link.
+    /// </summary>
     private void MaskPort(WrappedCall call)
     {
         const int Types = 0x00;
         const byte NotTypes = 0xe0;
+        const byte LinkUp = 0x80;
         const int CurrentPkeys = 0x0c;
         const int CurrentGids = 0x0e;
         const int Mac = 0x10;
         PortCapabilities port = device.Capabilities.Ports[(int)call.Modifier - 1];
-        call.Outbox.Write8(Types, (byte)(call.Outbox.Read8(Types) & NotTypes | (int)port.Type));
+        VirtualPort own = call.Slave.VirtualPorts[port.Number - 1];
+        int others = call.Outbox.Read8(Types) & NotTypes & ~LinkUp;
+        bool isUp = own.LinkState == VfLinkState.Enable || (own.LinkState == VfLinkState.Auto && (call.Outbox.Read8(Types) & LinkUp) != 0);
+        call.Outbox.Write8(Types, (byte)(others | (isUp ? LinkUp : 0) | (int)port.Type));
         call.Outbox.Write16(CurrentPkeys, (ushort)port.Pkeys);
         call.Outbox.Write16(CurrentGids, (ushort)(port.Type == PortType.Ethernet ? gids.PartOf(call.Function, port.Number).Count : 1));
-        call.Outbox.Write64(Mac, 0);
+        call.Outbox.Write64(Mac, own.Mac);
     }
 
     /// <summary>ENOENT, EPERM: the counter is not the function's.</summary>

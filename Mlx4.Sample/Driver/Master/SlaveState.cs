@@ -28,7 +28,7 @@ internal sealed class SlaveState
     /// <summary>The function's number.</summary>
     public int Number { get; }
 
-    /// <summary>What the administrator lets it have of each port, port 1 first.</summary>
+    /// <summary>What it has of each port of the card, port 1 first.</summary>
     public IReadOnlyList<VirtualPort> VirtualPorts { get; }
 
     /// <summary>The last command of the comm channel that was carried out.</summary>
@@ -62,16 +62,24 @@ internal sealed class SlaveState
         {
             IsActive = false;
             ForgetEvents();
+            foreach (VirtualPort port in VirtualPorts)
+            {
+                port.Mac = 0;
+            }
         }
     }
 
-    /// <summary>Its vHCR is known.</summary>
+    /// <summary>Its vHCR is known. What the administrator has decided counts from now on (<c>mlx4_master_activate_admin_state</c>).</summary>
     public void Activate()
     {
         lock (_lock)
         {
             // Its reset may have come in between.
             IsActive = !_goingDown;
+            foreach (VirtualPort port in VirtualPorts)
+            {
+                port.Mac = port.AdminMac;
+            }
         }
     }
 

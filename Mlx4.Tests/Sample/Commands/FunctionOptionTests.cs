@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Mlx4.Sample.Commands;
+using Mlx4.Sample.Driver.Master;
 
 namespace Mlx4.Tests.Sample.Commands;
 
@@ -18,6 +19,9 @@ public sealed class FunctionOptionTests
         Assert.Equal(new LoadSettings { Function = LoadedFunction.Virtual, VirtualFunctions = 3 }, Settings("--function vf --vfs 3"));
         Assert.Equal(new LoadSettings { VirtualFunctions = 4, RefuseSriov = true, Restart = true }, Settings("--vfs 4 --refuse-sriov --restart"));
         Assert.Equal(new LoadSettings { NotPrimary = true }, Settings("--not-primary"));
+        Assert.Equal(
+            new LoadSettings { Function = LoadedFunction.Virtual, VirtualFunctions = 1, LinkOfVirtualFunction = VfLinkState.Disable, MacOfVirtualFunction = new([2, 0, 0, 0, 0, 1]) },
+            Settings("--function vf --vf-link disable --vf-mac 02:00:00:00:00:01"));
         Assert.Equal(new LoadSettings { VirtualFunctions = new(2, 1) }, Settings("--vfs 2,1"));
         Assert.Equal(new LoadSettings { Function = LoadedFunction.Virtual, VirtualFunctions = new(0, 1, 4) }, Settings("--function vf --vfs 0,1,4"));
     }
@@ -33,6 +37,11 @@ public sealed class FunctionOptionTests
     [InlineData("--vfs 64", "--vfs is 0 to 63: the card has no more virtual functions.")]
     [InlineData("--vfs 30,30,4", "--vfs is 0 to 63: the card has no more virtual functions.")]
     [InlineData("--vfs 65535,65535,65535", "--vfs is 0 to 63: the card has no more virtual functions.")]
+    [InlineData("--vf-mac 02:00:00:00:00:01", "--vf-mac: only a virtual function is given its address. Give --function vf.")]
+    [InlineData("--vf-link disable", "--vf-link: only a virtual function sees what it is allowed to. Give --function vf.")]
+    [InlineData("--function vf --vf-mac 02", "--vf-mac 02: it is the address of one station, such as 02:00:00:00:00:01.")]
+    [InlineData("--function vf --vf-mac 03:00:00:00:00:01", "--vf-mac 03:00:00:00:00:01: it is the address of one station, such as 02:00:00:00:00:01.")]
+    [InlineData("--function vf --vf-mac 00:00:00:00:00:00", "--vf-mac 00:00:00:00:00:00: it is the address of one station, such as 02:00:00:00:00:01.")]
     [InlineData("--ports many", "Cannot parse argument 'many' for option '--ports' as expected type 'System.Int32'.")]
     [InlineData("--existing-vfs", "Required argument missing for option: '--existing-vfs'.")]
     [InlineData("--vfs", "Required argument missing for option: '--vfs'.")]

@@ -63,6 +63,15 @@ public sealed class LoadCommandTests
         Assert.Equal(["ret 0", "ledger: empty"], run.Lines.TakeLast(2));
     }
 
+    [Fact]
+    public void A_virtual_function_has_the_address_that_it_is_given_and_sees_the_link_that_it_is_allowed_to()
+    {
+        ProgramRun run = ProgramRun.Of("load", "--function", "vf", "--vf-mac", "02:00:00:00:00:01", "--vf-link", "disable");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        Assert.Contains("  port 2        Ethernet, link down, 02:00:00:00:00:01, this type only", run.Lines);
+    }
+
     [Theory]
     [MemberData(nameof(Steps))]
     public void Every_step_that_is_listed_can_fail_and_is_unwound(string step)
