@@ -2,7 +2,6 @@ using Mlx4.Runtime;
 using Mlx4.Sample.Driver.Adapter;
 using Mlx4.Sample.Driver.Capabilities;
 using Mlx4.Sample.Driver.Commands;
-using Mlx4.Sample.Driver.Events;
 using Mlx4.Sample.Driver.Firmware;
 using Mlx4.Sample.Driver.Master;
 using Mlx4.Sample.Driver.Ports;

@@ -1,6 +1,5 @@
 using Mlx4.Runtime;
 using Mlx4.Sample.Driver.Capabilities;
-using Mlx4.Sample.Driver.Commands;
 
 namespace Mlx4.Sample.Driver.Master;
 
