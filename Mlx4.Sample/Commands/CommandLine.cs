@@ -13,6 +13,7 @@ internal static class CommandLine
             StagesLine.Create(output, errors),
             ServeLine.Create(output, errors),
             CompareLine.Create(output, errors),
+            MatrixLine.Create(output, errors),
         };
         root.SetAction(_ => LoadCommand.Run(new LoadSettings(), output, errors));
         return root;

@@ -20,6 +20,7 @@ internal static class LoadLine
         Option<bool> irqTestFails = new("--irq-test-fails") { Description = "The driver's test of MSI-X misses its interrupt; the interrupt pin works." };
         Option<bool> sysEqs = new("--sys-eqs") { Description = "A card whose firmware hands out event queues by function." };
         Option<bool> flowSteering = new("--flow-steering") { Description = "The driver asks for steering managed by the device, which the card offers." };
+        Option<bool> lowMemory = new("--low-memory") { Description = "The driver makes do with little memory: it asks for fewer queues, memory regions and multicast groups." };
         Option<int> cpus = Cpus();
         Option<bool> realTime = new("--real-time") { Description = "Waits take their time, such as the second that a reset does." };
         Option<StepFault[]> fail = new("--fail")
@@ -43,7 +44,7 @@ internal static class LoadLine
 
         Command load = new("load", "Loads the driver and unloads it again.")
         {
-            ports, noMsiX, irqTestFails, sysEqs, flowSteering, cpus, realTime, fail, json, trace, depth,
+            ports, noMsiX, irqTestFails, sysEqs, flowSteering, lowMemory, cpus, realTime, fail, json, trace, depth,
         };
         functions.AddTo(load);
         load.Validators.Add(line =>
@@ -65,6 +66,7 @@ internal static class LoadLine
                 IrqTestFails = line.GetValue(irqTestFails),
                 SysEqs = line.GetValue(sysEqs),
                 FlowSteering = line.GetValue(flowSteering),
+                LowMemory = line.GetValue(lowMemory),
                 Cpus = line.GetValue(cpus),
                 RealTime = line.GetValue(realTime),
                 Faults = line.GetValue(fail) ?? [],

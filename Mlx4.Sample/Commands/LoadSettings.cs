@@ -61,6 +61,9 @@ internal sealed record LoadSettings
     /// <summary>Whether the driver asks for steering managed by the device, which the card offers.</summary>
     public bool FlowSteering { get; init; }
 
+    /// <summary>Whether the driver makes do with little memory.</summary>
+    public bool LowMemory { get; init; }
+
     /// <summary>The number of CPUs of the machine.</summary>
     public int Cpus { get; init; } = DefaultCpus;
 

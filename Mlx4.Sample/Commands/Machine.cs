@@ -150,7 +150,7 @@ internal sealed class Machine
 
     private DriverOptions Options(VirtualFunctionNumbers vfs)
     {
-        DriverOptions options = new() { VirtualFunctions = vfs.Numbers };
+        DriverOptions options = new() { LowMemory = _settings.LowMemory, VirtualFunctions = vfs.Numbers };
         return _settings.FlowSteering ? options with { LogMgmEntrySize = DeviceManagedSteering } : options;
     }
 }

@@ -78,6 +78,16 @@ internal sealed class Faults
         _loseMsiX |= kind == PciInterrupt.MsiX;
     }
 
+    /// <summary>Lets nothing go wrong any more with commands and interrupts. A card that has given itself up stays so until its reset.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            _rules.Clear();
+            _loseIntX = _loseMsiX = false;
+        }
+    }
+
     /// <summary>The card was reset, and with it the internal error has gone.</summary>
     internal void Recover()
     {

@@ -29,6 +29,18 @@ internal sealed class SimulatedTime : TimeProvider
     /// <summary>The time since the clock was made.</summary>
     public TimeSpan Elapsed => new(Interlocked.Read(ref _ticks));
 
+    /// <summary>How many timers are to fire yet.</summary>
+    public int ArmedTimers
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _timers.Count;
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -186,6 +198,11 @@ internal sealed class SimulatedTime : TimeProvider
 
     private void Sleep(Sleeper sleeper)
     {
+        if (IsNext(sleeper))
+        {
+            GoTo(sleeper.Due);
+            return;
+        }
         _sleepers.Add(sleeper);
         _awake -= sleeper.IsMember ? 1 : 0;
         MoveOn(sleeper);
@@ -193,6 +210,30 @@ internal sealed class SimulatedTime : TimeProvider
         {
             Monitor.Wait(_lock);
         }
+    }
+
+    /// <summary>Whether nobody else is awake, and nothing comes before this thread is to wake up again: then there is nobody to hand over to.</summary>
+    private bool IsNext(Sleeper sleeper)
+    {
+        if (_awake != (sleeper.IsMember ? 1 : 0))
+        {
+            return false;
+        }
+        foreach (SimulatedTimer timer in _timers)
+        {
+            if (timer.Due <= sleeper.Due)
+            {
+                return false;
+            }
+        }
+        foreach (Sleeper other in _sleepers)
+        {
+            if (!other.FiresTimer && other.Due <= sleeper.Due)
+            {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void Wake(Sleeper sleeper)

@@ -6,8 +6,11 @@ internal sealed class AuxiliaryIndexes
     private readonly SortedSet<int> _taken = [];
     private readonly Lock _lock = new();
 
+    /// <summary>How many cards have one.</summary>
+    public int Count => _taken.Count;
+
     /// <summary>Whether no card has one.</summary>
-    public bool IsEmpty => _taken.Count == 0;
+    public bool IsEmpty => Count == 0;
 
     public int Alloc()
     {

@@ -11,6 +11,9 @@ internal sealed record CallTrace(IReadOnlyList<string> Load, IReadOnlyList<strin
     private const string UnloadLine = "unload";
     private const string ResultLine = "ret ";
 
+    /// <summary>What was left of it at the end, as <c>load</c> says it; nothing of a recorded trace.</summary>
+    public string? Ledger { get; init; }
+
     /// <summary>Reads what <c>load --trace linux</c> has printed.</summary>
     public static CallTrace Read(IReadOnlyList<string> lines)
     {
@@ -19,7 +22,7 @@ internal sealed record CallTrace(IReadOnlyList<string> Load, IReadOnlyList<strin
         return new CallTrace(
             [.. lines.Take(unload < 0 ? result : unload)],
             unload < 0 ? [] : [.. lines.Take(result).Skip(unload + 1)],
-            int.Parse(lines[result][ResultLine.Length..], CultureInfo.InvariantCulture));
+            int.Parse(lines[result][ResultLine.Length..], CultureInfo.InvariantCulture)) { Ledger = lines[^1] };
     }
 
     /// <summary>The trace cut down to some of the calls.</summary>

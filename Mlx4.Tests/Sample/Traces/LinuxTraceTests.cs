@@ -98,8 +98,11 @@ public sealed class LinuxTraceTests
     private static bool IsInThePort(string name, RecordedFault fault) =>
         Regular[name].Load.Any(line => RecordedScenario.Split(line).Call == fault.Call) && !CannotFail.Contains(fault.Call);
 
-    private static void AssertSame(string name, CallTrace expected, CallTrace ours) =>
+    private static void AssertSame(string name, CallTrace expected, CallTrace ours)
+    {
         Assert.Equal(expected.ToString(), ours.Only(line => LinuxHas(name, line)).ToString());
+        Assert.Equal("ledger: empty", ours.Ledger);
+    }
 
     /// <summary>Whether a call is expected anywhere in the scenario.</summary>
     private static bool LinuxHas(string name, string line) => Called[name].Contains(RecordedScenario.Split(line).Call);
