@@ -12,9 +12,6 @@ namespace Mlx4.Sample.Commands;
 /// <summary>A machine with a card in it, and the driver of the function whose load is shown; and the driver of its master, if it has one.</summary>
 internal sealed class Machine
 {
-    /// <summary>Asks for steering managed by the device (see <see cref="DriverOptions.LogMgmEntrySize"/>).</summary>
-    private const int DeviceManagedSteering = -1;
-
     private readonly LoadSettings _settings;
     private readonly DriverModule _module;
     private readonly ConnectX3 _card;
@@ -151,6 +148,6 @@ internal sealed class Machine
     private DriverOptions Options(VirtualFunctionNumbers vfs)
     {
         DriverOptions options = new() { LowMemory = _settings.LowMemory, VirtualFunctions = vfs.Numbers };
-        return _settings.FlowSteering ? options with { LogMgmEntrySize = DeviceManagedSteering } : options;
+        return _settings.FlowSteering ? options with { LogMgmEntrySize = DriverOptions.DeviceManagedSteering } : options;
     }
 }

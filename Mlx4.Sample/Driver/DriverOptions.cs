@@ -3,12 +3,15 @@ namespace Mlx4.Sample.Driver;
 /// <summary>The parameters of the driver, as those of the kernel module.</summary>
 internal sealed record DriverOptions
 {
+    /// <summary>The value of <see cref="LogMgmEntrySize"/> that asks for steering managed by the device.</summary>
+    public const int DeviceManagedSteering = -1;
+
     /// <summary><c>msi_x</c>: whether to try MSI-X.</summary>
     public bool UseMsiX { get; init; } = true;
 
     /// <summary>
-    /// <c>log_num_mgm_entry_size</c>: 7 to 12 is the logarithm of a multicast group's size in bytes; 0 or less asks for steering managed by
-    /// the device, if it offers that.
+    /// <c>log_num_mgm_entry_size</c>: 7 to 12 is the logarithm of a multicast group's size in bytes; 0 or less
+    /// (<see cref="DeviceManagedSteering"/>) asks for steering managed by the device, if it offers that.
     /// </summary>
     public int LogMgmEntrySize { get; init; } = 10;
 

@@ -8,9 +8,6 @@ namespace Mlx4.Sample.Matrix;
 /// <summary>The machine of a scenario, with its card and the driver whose load is looked at.</summary>
 internal sealed class MatrixMachine
 {
-    /// <summary>Asks for steering managed by the device (see <see cref="DriverOptions.LogMgmEntrySize"/>).</summary>
-    private const int DeviceManagedSteering = -1;
-
     private readonly PciDevice _physical;
     private readonly DriverOptions _options;
     private readonly DriverModule _module;
@@ -34,7 +31,7 @@ internal sealed class MatrixMachine
         _options = new DriverOptions
         {
             LowMemory = scenario.LowMemory,
-            LogMgmEntrySize = scenario.FlowSteering ? DeviceManagedSteering : new DriverOptions().LogMgmEntrySize,
+            LogMgmEntrySize = scenario.FlowSteering ? DriverOptions.DeviceManagedSteering : new DriverOptions().LogMgmEntrySize,
             VirtualFunctions = scenario.Vfs == 0 ? [] : [scenario.Vfs],
         };
         Settle();

@@ -1,5 +1,4 @@
 using Mlx4.Runtime;
-using Mlx4.Sample.Driver;
 
 using Opcode = Mlx4.Sample.Hca.Commands.Opcode;
 

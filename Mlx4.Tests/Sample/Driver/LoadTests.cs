@@ -217,7 +217,7 @@ public class LoadTests
     [Fact]
     public void The_device_manages_steering_if_the_user_asks_for_it()
     {
-        var machine = new Machine(options: new DriverOptions { LogMgmEntrySize = -1 });
+        var machine = new Machine(options: new DriverOptions { LogMgmEntrySize = DriverOptions.DeviceManagedSteering });
         machine.Load().ThrowIfFailed();
 
         Assert.Equal(SteeringMode.DeviceManaged, machine.Device.Capabilities.SteeringMode);
