@@ -79,6 +79,9 @@ internal sealed record StatusFault(int Occurrence, IReadOnlyList<StagePlace> Pla
 
     public override Errno Error => ((Driver.Commands.CommandStatus)Status).ToErrno();
 
+    /// <summary>What the command is about, where one opcode does several things.</summary>
+    public uint Modifier { get; init; }
+
     protected override string Subject => Opcode.Name();
 
     protected override string Outcome => string.Create(CultureInfo.InvariantCulture, $"#{Occurrence}={Status.Name()}");

@@ -152,7 +152,7 @@ internal sealed class FaultRecorder
             }
             foreach (CommandStatus status in StatusesAt(command.Opcode, place))
             {
-                _points.Add(new StatusFault(occurrence, place, _phase, command.Opcode, status));
+                _points.Add(new StatusFault(occurrence, place, _phase, command.Opcode, status) { Modifier = command.InputModifier });
             }
             _points.Add(new HangFault(occurrence, place, _phase, command.Opcode));
             if (_byEvents)

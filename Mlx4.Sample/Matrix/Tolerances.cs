@@ -25,6 +25,9 @@ internal static class Tolerances
         ["CapabilityReader.SensePort"] = "the port stays what it is",
     };
 
+    /// <summary>SET_PORT: the GIDs of a port.</summary>
+    private const uint GidTable = 5;
+
     /// <summary>Commands that may be refused wherever they are given.</summary>
     private static readonly Dictionary<Opcode, string> Anywhere = new()
     {
@@ -51,8 +54,12 @@ internal static class Tolerances
         Consequences.TryGetValue(stage.ToString(), out Func<Scenario, Errno>? consequence) ? consequence(scenario) : Errno.Ok;
 
     /// <summary>Whether a load goes on after a refused command of a stage that is not optional.</summary>
-    public static bool IsTolerated(FaultPoint fault) => fault is StatusFault { Opcode: var opcode }
-        && (Anywhere.ContainsKey(opcode) || (fault.IsOfMaster ? OfSlave.ContainsKey(opcode) : Commands.ContainsKey(fault.Place[^1].ToString())));
+    public static bool IsTolerated(FaultPoint fault) => fault is StatusFault { Opcode: var opcode } refused
+        && (Anywhere.ContainsKey(opcode)
+            || (fault.IsOfMaster ? OfSlave.ContainsKey(opcode) || TakesGids(refused) : Commands.ContainsKey(fault.Place[^1].ToString())));
+
+    /// <summary>Whether the master takes from a function the GIDs that its last driver may have had. It does so again whenever the function begins anew.</summary>
+    private static bool TakesGids(StatusFault fault) => fault is { Opcode: Opcode.SetPort } && fault.Modifier >> 8 == GidTable;
 
     /// <summary>What the card may keep after an unload with a fault.</summary>
     public static IReadOnlyList<string> KeptAfter(FaultPoint fault) =>
