@@ -37,6 +37,9 @@ internal sealed record LinuxFigures(int Faults, int Leaks, int DoubleReleases, i
     /// <summary>The cells of a row of a table.</summary>
     public string Row => $"| {Faults} | {Leaks} | {DoubleReleases} | {BogusReleases} | {BogusSuccesses} | {Endless} | {Hazards} | {Any} |";
 
+    /// <summary>The cells of a row of the README's table.</summary>
+    public string ShortRow => $"| {Faults} | {Leaks} | {DoubleReleases} | {BogusSuccesses} | {Endless} |";
+
     /// <summary>The place of a file of the recorded traces.</summary>
     public static string PathOf(string file, [CallerFilePath] string source = "") => Path.Combine(Path.GetDirectoryName(source)!, "../Traces", file);
 
