@@ -36,6 +36,10 @@ internal sealed class Machine
         return machine;
     }
 
+    /// <summary>A machine whose driver is to enable virtual functions, if any, and serve them.</summary>
+    public static Machine WithVirtualFunctions(int count, bool systemEqs = false) =>
+        new(new ConnectX3Options { SysEqs = systemEqs }, Small with { VirtualFunctions = count == 0 ? [] : [count] });
+
     /// <summary>Options with which a load takes little memory and time.</summary>
     public static DriverOptions Small { get; } = new() { LowMemory = true };
 

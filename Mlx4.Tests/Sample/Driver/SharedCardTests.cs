@@ -13,7 +13,7 @@ public class SharedCardTests
     [InlineData(true)]
     public void A_master_loads_and_unloads(bool systemEqs)
     {
-        Machine machine = MachineWithVfs(4, systemEqs);
+        Machine machine = Machine.WithVirtualFunctions(4, systemEqs);
         using SimulatedTime.Membership membership = machine.Time.Join();
 
         Assert.Equal("ok", machine.Load().ToString());
@@ -31,7 +31,7 @@ public class SharedCardTests
     [InlineData(true)]
     public void A_slave_loads_and_unloads_beside_its_master(bool systemEqs)
     {
-        Machine machine = MachineWithVfs(2, systemEqs);
+        Machine machine = Machine.WithVirtualFunctions(2, systemEqs);
         using SimulatedTime.Membership membership = machine.Time.Join();
         Assert.Equal("ok", machine.Load().ToString());
         string held = machine.Held;

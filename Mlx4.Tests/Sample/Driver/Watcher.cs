@@ -26,6 +26,10 @@ internal sealed class Watcher : IStageMonitor
     /// <summary>Each cleanup that was not that of the newest stage, or of none at all.</summary>
     public IReadOnlyList<string> Disorder => _order.Disorder;
 
+    /// <summary>The cleanups of a pipeline's own stages, in their order.</summary>
+    public IEnumerable<string> CleanedUp(string pipeline) =>
+        Events.Where(told => (told.Pipeline, told.Kind) == (pipeline, StageEventKind.CleaningUp)).Select(static told => told.Stage);
+
     /// <summary>How many stages have completed that have a cleanup, and have not been cleaned up.</summary>
     public int ToUndo => _order.ToUndo;
 
