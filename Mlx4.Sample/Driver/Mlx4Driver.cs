@@ -39,11 +39,16 @@ internal sealed class Mlx4Driver
         using (Lock.Enter())
         {
             Device.Commands.Comm.IsLeaving = false;
+            // Whoever takes the function away waits for the lock, and finds what the probe has come to.
+            _pci.RemoveDriver = Remove;
             result = _probe.LoadOne();
+            if (result.Failed)
+            {
+                _pci.RemoveDriver = null;
+            }
         }
         if (result.Succeeded)
         {
-            _pci.RemoveDriver = Remove;
             _probe.Health.Allow();
         }
         return result;

@@ -64,6 +64,8 @@ internal sealed class SriovControl(PciDevice device, PciHost host, IReadOnlyList
         foreach (PciDevice virtualDevice in Devices.Reverse())
         {
             virtualDevice.RemoveDriver?.Invoke();
+            // A driver that has it still, or that comes later, is not to disturb the function that is there next.
+            virtualDevice.Disconnect();
         }
         if (Devices.Count > 0)
         {

@@ -71,6 +71,6 @@ internal sealed class HealthWork(PciDevice pci, Mlx4Device device, DeviceLifetim
         }
     }
 
-    /// <summary>Whether it is still the device that has failed, and nobody is about to take it away.</summary>
-    private bool MayRestart(int generation) => _isAllowed && lifetime.Generation == generation;
+    /// <summary>Whether it is still the device that has failed, and nobody is about to take it away: not even since before its probe has ended.</summary>
+    private bool MayRestart(int generation) => _isAllowed && !device.Commands.Comm.IsLeaving && lifetime.Generation == generation;
 }

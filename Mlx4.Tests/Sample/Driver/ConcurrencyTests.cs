@@ -93,6 +93,87 @@ public class ConcurrencyTests
         }
     }
 
+    /// <summary>Every third is a master, whose slaves load after it.</summary>
+    [Fact]
+    public void Many_cards_in_one_host_are_loaded_and_unloaded_at_the_same_time()
+    {
+        const int Cards = 64;
+        var time = new SimulatedTime();
+        var host = new PciHost(time);
+        var module = new DriverModule(time);
+        // A small firmware: its memory is most of what a load takes.
+        var cards = Enumerable.Range(0, Cards).Select(_ => new ConnectX3(new ConnectX3Options { FirmwarePages = 16 }, time)).ToList();
+        List<PciDevice> functions = [.. cards.Select(card => host.Plug(card.PhysicalFunction, card.VirtualFunctions))];
+        List<List<Mlx4Driver>> drivers =
+        [
+            .. functions.Select((function, index) => new List<Mlx4Driver> { new(function, Machine.Small with { VirtualFunctions = IsMaster(index) ? [2] : [] }, module) }),
+        ];
+
+        OfAll(Load);
+
+        Assert.Equal(drivers.Sum(static card => card.Count), host.Ledger.Entries.Count(static entry => entry.Resource == "devlink registration"));
+        Assert.Equal(Cards + 2 * Enumerable.Range(0, Cards).Count(IsMaster), drivers.Sum(static card => card.Count));
+        Assert.False(module.PfLoading.IsLoading);
+        OfAll(Unload);
+
+        Assert.True(host.Ledger.IsEmpty, host.Ledger.ToString());
+        Assert.All(cards, static card => Assert.True(card.Ledger.IsEmpty, card.Ledger.ToString()));
+        Assert.True(module.AuxiliaryIndexes.IsEmpty);
+
+        static bool IsMaster(int index) => index % 3 == 0;
+
+        void OfAll(Action<int> what) => Threads.Run(time, [.. Enumerable.Range(0, Cards).Select(index => ($"card {index}", (Action)(() => what(index))))]);
+
+        void Load(int index)
+        {
+            Assert.Equal("ok", drivers[index][0].Probe().ToString());
+            foreach (PciDevice slave in functions[index].VirtualDevices)
+            {
+                drivers[index].Add(new Mlx4Driver(slave, Machine.Small, module));
+                // While any master of the host loads, no slave does.
+                while (drivers[index][^1].Probe() is var result && result.Error == Errno.EPROBE_DEFER)
+                {
+                    time.Sleep(TimeSpan.FromSeconds(1));
+                }
+                Assert.True(drivers[index][^1].IsLoaded);
+            }
+        }
+
+        void Unload(int index)
+        {
+            foreach (Mlx4Driver driver in drivers[index].AsEnumerable().Reverse())
+            {
+                driver.Remove();
+            }
+        }
+    }
+
+    /// <summary>As the bus's lock has it: a driver that is being probed is taken from its function before the function goes.</summary>
+    [Fact]
+    public void A_master_takes_its_virtual_functions_from_drivers_that_are_being_probed()
+    {
+        var machine = Machine.WithVirtualFunctions(1);
+        machine.Load().ThrowIfFailed();
+        machine.Driver.ReloadDown();
+        Mlx4Driver slave = machine.DriverOf(1);
+        InitResult<Errno> result = default;
+        string held = "";
+
+        Threads.Run(
+            machine.Time,
+            ("slave", () => result = slave.Probe()),
+            ("master", () =>
+            {
+                machine.Time.Sleep(TimeSpan.FromSeconds(5));
+                machine.Unload();
+                held = machine.Held;
+            }));
+
+        Assert.Equal("LoadOne/InitHcaAsSlave/InitSlave/CheckOffline: EIO", result.ToString());
+        Assert.Equal(Machine.Nothing, held);
+        Assert.Equal("EnableDevice: EIO", slave.Probe().ToString());
+    }
+
     private static void LoadAndUnload(Mlx4Driver driver)
     {
         for (int round = 0; round < Rounds; round++)
