@@ -28,6 +28,7 @@ internal sealed partial class CommandInterface
     private ICommandChannel _channel;
     private MailboxPool? _mailboxes;
     private volatile bool _internalError;
+    private bool _isOpen;
     private bool _resetting;
 
     public CommandInterface(PciDevice pci, StageScope scope)
@@ -80,8 +81,8 @@ internal sealed partial class CommandInterface
     }
 
     [InitStage(20, Cleanup = nameof(UnmapHcr), When = nameof(IsPhysical))]
-    private Errno MapHcr() => _hcr.Map();
-    private void UnmapHcr() => _hcr.Unmap();
+    private Errno MapHcr() => Open(_hcr.Map);
+    private void UnmapHcr() => Close(_hcr.Unmap);
 
     [InitStage(30, Cleanup = nameof(FreeVhcr), When = nameof(IsSlave))]
     private Errno AllocVhcr() => _vhcr.Alloc();
@@ -182,9 +183,16 @@ internal sealed partial class CommandInterface
     /// <summary>An event tells the completion of a command.</summary>
     public void Complete(ushort token, CommandStatus status, ulong result) => _events.Complete(token, new Answer(status, result));
 
+    /// <summary>Maps a slave's way to its master, by which it can be given up from now on. ENOMEM: the host cannot.</summary>
+    public Errno OpenComm() => Open(Comm.Map);
+
+    /// <summary>Ends the mapping. A reset that somebody has begun is waited for.</summary>
+    public void CloseComm() => Close(Comm.Unmap);
+
     /// <summary>
     /// Gives the function up (<c>mlx4_enter_error_state</c>): it is reset, so that it uses no memory of the host any more. A command that
-    /// somebody waits for ends when that is done.
+    /// somebody waits for ends when that is done. Nothing happens while the way to the firmware is not open: the function uses no memory then, and a
+    /// reset would take the card away from a load or an unload under way.
     /// </summary>
     public void EnterErrorState()
     {
@@ -192,7 +200,7 @@ internal sealed partial class CommandInterface
         using (_state.Enter())
         {
             // A timer of the thread that does it comes in here as well.
-            if (InternalError || _resetting)
+            if (InternalError || _resetting || !_isOpen)
             {
                 return;
             }
@@ -206,6 +214,26 @@ internal sealed partial class CommandInterface
             _resetting = false;
         }
         ErrorStateEntered?.Invoke();
+    }
+
+    /// <summary>Not while somebody gives the function up, nor does that come in between.</summary>
+    private Errno Open(Func<Errno> map)
+    {
+        using (_state.Enter())
+        {
+            Errno error = map();
+            _isOpen = error == Errno.Ok;
+            return error;
+        }
+    }
+
+    private void Close(Action unmap)
+    {
+        using (_state.Enter())
+        {
+            _isOpen = false;
+            unmap();
+        }
     }
 
     private Errno Carry(in Command command, CommandContext? context, out ulong result)

@@ -8,8 +8,8 @@ internal sealed partial class SlaveChannel(DeviceState device, StageScope scope)
     private CommChannel Comm => device.Commands.Comm;
 
     [InitStage(10, Cleanup = nameof(UnmapCommPage))]
-    private Errno MapCommPage() => Comm.Map();
-    private void UnmapCommPage() => Comm.Unmap();
+    private Errno MapCommPage() => device.Commands.OpenComm();
+    private void UnmapCommPage() => device.Commands.CloseComm();
 
     /// <summary>EIO: the channel cannot be reached, and the function is being removed.</summary>
     [InitStage(20, NoCleanup = "the next driver takes the toggles over as they are left")]

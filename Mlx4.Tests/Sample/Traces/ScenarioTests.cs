@@ -5,10 +5,7 @@ namespace Mlx4.Tests.Sample.Traces;
 /// <summary>Scenarios that are not among the recorded ones: the calls are those of a recorded one, but for what Linux's code says is different.</summary>
 public sealed class ScenarioTests
 {
-    private const string Ladder = "> mlx4_load_one";
     private const string SaveState = "pci_save_state()";
-    private const string EndCatas = "mlx4_catas_end()";
-    private const string Unload = "> mlx4_unload_one";
     private const string Link = "pcie_print_link_status()";
     private const string EnableSriov = "pci_enable_sriov(4)";
 
@@ -142,28 +139,6 @@ public sealed class ScenarioTests
         FourVfs with { ExistingVirtualFunctions = existing, SysEqs = systemEqs });
 
     [Fact]
-    public void A_restart() => AssertSame(Restarted(Physical, "writel(owner=0)"), new LoadSettings { Restart = true });
-
-    [Fact]
-    public void A_restart_of_a_slave() => AssertSame(Restarted(Slave, "mlx4_cmd_cleanup(ALL)"), OneVf with { Restart = true });
-
-    /// <summary>The device then stays unloaded until its driver is taken away.</summary>
-    [Fact]
-    public void A_restart_that_fails()
-    {
-        CallTrace failed = Expectation.Of(Pf, Pf.Faults["mlx4_QUERY_ADAPTER()=-5"]);
-        CallTrace restarted = Restarted(failed with { Unload = Physical.Unload }, "writel(owner=0)");
-
-        AssertSame(
-            restarted with
-            {
-                Load = [.. restarted.Load.TakeWhile(line => line != EndCatas)],
-                Unload = [.. Physical.Unload.TakeWhile(line => line != Unload), Unload, .. Physical.Unload.SkipWhile(line => line != EndCatas)],
-            },
-            new LoadSettings { Restart = true, Faults = TraceRun.Faults("mlx4_QUERY_ADAPTER") });
-    }
-
-    [Fact]
     public void Not_the_primary_function() =>
         AssertSame(Expectation.Of(Pf, Pf.Faults["mlx4_QUERY_DEV_CAP()=-13"]), new LoadSettings { NotPrimary = true });
 
@@ -198,12 +173,4 @@ public sealed class ScenarioTests
     {
         Load = [.. trace.Load.SelectMany(line => line == "mlx4_INIT_HCA()" ? [line, "> mlx4_query_func", "mlx4_QUERY_FUNC()"] : new[] { line })],
     };
-
-    /// <summary>A restart unloads the device, up to a last line, and loads it again; the function itself stays enabled.</summary>
-    private static CallTrace Restarted(CallTrace trace, string last)
-    {
-        int end = trace.Unload.ToList().IndexOf(last) + 1;
-        IEnumerable<string> down = trace.Unload.Take(end).SkipWhile(line => line != Unload);
-        return trace with { Load = [.. down, .. trace.Load.SkipWhile(line => line != Ladder).TakeWhile(line => line != SaveState)] };
-    }
 }

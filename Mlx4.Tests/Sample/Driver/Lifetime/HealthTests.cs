@@ -134,6 +134,27 @@ public class HealthTests
         Assert.Equal(Machine.Nothing, machine.Machine.Held);
     }
 
+    /// <summary>Its reset would swallow what somebody else writes to the card meanwhile, such as the end of its ownership.</summary>
+    [Theory]
+    [InlineData(FunctionMode.Single)]
+    [InlineData(FunctionMode.Master)]
+    [InlineData(FunctionMode.Slave)]
+    internal void A_function_that_is_not_loaded_is_not_given_up(FunctionMode mode)
+    {
+        using var machine = new ModeMachine(mode);
+        machine.Driver.Probe().ThrowIfFailed();
+        machine.Driver.ReloadDown();
+        TimeSpan before = machine.Machine.Time.Elapsed;
+
+        machine.Driver.Device.Commands.EnterErrorState();
+
+        Assert.False(machine.Driver.Device.InternalError);
+        Assert.Equal(before, machine.Machine.Time.Elapsed);
+        Assert.Equal("ok", machine.Driver.ReloadUp().ToString());
+        machine.Driver.Remove();
+        Assert.Equal(machine.HeldBefore, machine.Machine.Held);
+    }
+
     [Fact]
     public void The_poll_ends_with_the_load()
     {
