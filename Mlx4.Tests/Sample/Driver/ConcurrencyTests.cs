@@ -106,7 +106,10 @@ public class ConcurrencyTests
         List<PciDevice> functions = [.. cards.Select(card => host.Plug(card.PhysicalFunction, card.VirtualFunctions))];
         List<List<Mlx4Driver>> drivers =
         [
-            .. functions.Select((function, index) => new List<Mlx4Driver> { new(function, Machine.Small with { VirtualFunctions = IsMaster(index) ? [2] : [] }, module) }),
+            .. functions.Select((function, index) => new List<Mlx4Driver>
+            {
+                new(function, Machine.Small with { VirtualFunctions = IsMaster(index) ? [2] : [] }, module),
+            }),
         ];
 
         OfAll(Load);
@@ -167,7 +170,8 @@ public class ConcurrencyTests
                 machine.Time.Sleep(TimeSpan.FromSeconds(5));
                 machine.Unload();
                 held = machine.Held;
-            }));
+            }
+        ));
 
         Assert.Equal("LoadOne/InitHcaAsSlave/InitSlave/CheckOffline: EIO", result.ToString());
         Assert.Equal(Machine.Nothing, held);
