@@ -31,7 +31,7 @@ internal static class LinuxSteps
             Stage("SetDmaMask32").Calls("dma_set_mask", "32"),
             Stage("InitCrdump").Calls("mlx4_crdump_init").Undoes("mlx4_crdump_end"),
             Stage("InitCatas").Calls("mlx4_catas_init").Undoes("mlx4_catas_end"),
-            Stage("LoadOne").Enters("mlx4_load_one").UndoEnters("mlx4_unload_one"),
+            Stage("LoadOne").Enters("mlx4_load_one").UndoEnters("mlx4_unload_one", static state => state.Device.IsRegistered),
             Stage("KeepSriov").Undoes("pci_disable_sriov"),
             Stage("SaveState").Calls("pci_save_state"),
             Stage("RegisterDevlink").Calls("devlink_register").UndoEnters("mlx4_remove_one").Undoes("devlink_unregister")),

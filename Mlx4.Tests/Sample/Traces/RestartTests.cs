@@ -82,7 +82,7 @@ public sealed class RestartTests
         return load with
         {
             Load = [.. down, .. up.Where(static line => !NotInRestart.Contains(line))],
-            Unload = load.Result == 0 ? load.Unload : [.. unload.TakeWhile(static line => line != Unload), Unload, .. unload.SkipWhile(static line => line != EndCatas)],
+            Unload = load.Result == 0 ? load.Unload : [.. unload.TakeWhile(static line => line != Unload), .. unload.SkipWhile(static line => line != EndCatas)],
         };
     }
 }
