@@ -17,6 +17,9 @@ internal readonly record struct VirtualFunctionNumbers(int First, int? Second = 
     /// <summary>The numbers, none if there are to be no functions.</summary>
     public IReadOnlyList<int> Numbers => Total == 0 ? [] : [.. new[] { First, Second, Third }.OfType<int>()];
 
+    /// <inheritdoc/>
+    public override string ToString() => string.Join(',', new[] { First, Second, Third }.OfType<int>());
+
     /// <summary>A single number stands for functions on both ports.</summary>
     public static implicit operator VirtualFunctionNumbers(int onBothPorts) => new(onBothPorts);
 

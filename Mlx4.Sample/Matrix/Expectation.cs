@@ -39,7 +39,7 @@ internal sealed record Expectation(IReadOnlyList<Errno> Results, bool? GivesUp, 
             {
                 FaultPhase.Unload => isLost || Closes(fault),
                 FaultPhase.RestartUnload => false,
-                _ => isLost || fault.IsInUndo ? null : false,
+                _ => isLost || fault.IsInUndo ? null : losesTest && scenario.Function == FunctionMode.Slave,
             },
             fault.IsOfMaster ? LostBySlave : isLost || losesTest ? LostCommand : Reset,
             Tolerances.KeptAfter(fault));

@@ -123,7 +123,8 @@ internal sealed class FaultRecorder
             return;
         }
         IReadOnlyList<StagePlace> place = [.. _running];
-        foreach (Errno error in place.Select(step => step.Stage.RestartOn).OfType<Errno>().Prepend(Refusal).Distinct())
+        // ERESTART is no error: the stage that returns it has prepared what comes then.
+        foreach (Errno error in place.Select(step => step.Stage.RestartOn).OfType<Errno>().Prepend(Refusal).Where(error => error != Errno.ERESTART).Distinct())
         {
             _points.Add(new StageFault(occurrence, place, error));
         }

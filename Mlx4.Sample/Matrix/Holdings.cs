@@ -14,9 +14,6 @@ internal sealed record Holdings(IReadOnlyList<Ledger.Entry> Card, IReadOnlyList<
     /// <summary>Nothing.</summary>
     public static Holdings None { get; } = new([], [], 0, false, 0);
 
-    /// <summary>Without what the card holds and without timers: a master that is lost has lost both.</summary>
-    public Holdings OfHost => this with { Card = [], Timers = 0 };
-
     /// <summary>Says what is held that was not held before, or the other way round.</summary>
     /// <param name="before">What was held before.</param>
     /// <param name="kept">What the card may have kept.</param>

@@ -32,7 +32,7 @@ internal sealed class MatrixMachine
         {
             LowMemory = scenario.LowMemory,
             LogMgmEntrySize = scenario.FlowSteering ? DriverOptions.DeviceManagedSteering : new DriverOptions().LogMgmEntrySize,
-            VirtualFunctions = scenario.Vfs == 0 ? [] : [scenario.Vfs],
+            VirtualFunctions = scenario.Vfs.Numbers,
         };
         Settle();
     }
@@ -58,17 +58,12 @@ internal sealed class MatrixMachine
     /// <summary>Whether a master that serves the function has given itself up.</summary>
     public bool MasterIsLost => _master is { Device.InternalError: true };
 
+    /// <summary>Whether what is there before the load is there.</summary>
+    public bool HasBegun { get; private set; }
+
     /// <summary>What is held on either side, and what is still to happen.</summary>
-    public Holdings Holdings
-    {
-        get
-        {
-            // A work queue that has done its work may still be on its way to sleep.
-            _master?.Device.MultiFunction.Flush();
-            Time.Advance(TimeSpan.Zero);
-            return new Holdings(Card.Ledger.Entries, Host.Ledger.Entries, _module.AuxiliaryIndexes.Count, _module.PfLoading.IsLoading, Time.ArmedTimers);
-        }
-    }
+    public Holdings Holdings =>
+        new(Card.Ledger.Entries, Host.Ledger.Entries, _module.AuxiliaryIndexes.Count, _module.PfLoading.IsLoading, Time.ArmedTimers);
 
     /// <summary>A virtual function's driver is that of a guest, whose parameters ask for no virtual functions.</summary>
     private PciProbe Probe => _probe ??= _master is null
@@ -87,6 +82,14 @@ internal sealed class MatrixMachine
             _master = new PciProbe(_physical, _options, _module);
             _master.LoadOne().ThrowIfFailed();
         }
+        HasBegun = true;
+    }
+
+    /// <summary>Waits for what the master has begun. A work queue that has done its work may then still be on its way to sleep.</summary>
+    public void Calm()
+    {
+        _master?.Device.MultiFunction.Flush();
+        Time.Advance(TimeSpan.Zero);
     }
 
     /// <summary>Ends what <see cref="Begin"/> began.</summary>
@@ -96,6 +99,7 @@ internal sealed class MatrixMachine
         _master = null;
         _probe = null;
         _physical.DisableSriov();
+        HasBegun = false;
     }
 
     /// <summary>Loads the driver. In a restart it was loaded before, and is loaded again; that it was is undone if this fails.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mlx4.Sample.Commands;
 using Mlx4.Sample.Driver;
 
 namespace Mlx4.Sample.Matrix;
@@ -21,7 +22,7 @@ internal sealed record Scenario(
     int Cpus,
     bool SysEqs,
     bool FlowSteering,
-    int WantedVfs,
+    VirtualFunctionNumbers WantedVfs,
     SriovKind Sriov,
     bool LowMemory,
     bool Restart)
@@ -33,10 +34,10 @@ internal sealed record Scenario(
     private const int DefaultCpus = 4;
 
     /// <summary>How many virtual functions the driver of the physical function is asked for.</summary>
-    public int Vfs => Function == FunctionMode.Single ? 0 : WantedVfs;
+    public VirtualFunctionNumbers Vfs => Function == FunctionMode.Single ? 0 : WantedVfs;
 
     /// <summary>How many virtual functions are there before the load.</summary>
-    public int ExistingVfs => Sriov switch { SriovKind.Existing => WantedVfs, SriovKind.Fewer => WantedVfs - 1, _ => 0 };
+    public int ExistingVfs => Sriov switch { SriovKind.Existing => WantedVfs.Total, SriovKind.Fewer => WantedVfs.Total - 1, _ => 0 };
 
     /// <summary>Whether the function that is loaded shares its card with others.</summary>
     public bool IsShared => Function != FunctionMode.Single && Sriov != SriovKind.Refused;
@@ -45,7 +46,8 @@ internal sealed record Scenario(
     public string? Impossible => this switch
     {
         { Function: FunctionMode.Single, Sriov: not SriovKind.Granted } => "nobody asks for virtual functions",
-        { Function: FunctionMode.Single, WantedVfs: not FewVfs } => "nobody asks for virtual functions",
+        { Function: FunctionMode.Single, WantedVfs: not { Total: FewVfs, Second: null } } => "nobody asks for virtual functions",
+        { Ports: 1, WantedVfs.Second: not null } => "there is no second port",
         { Function: FunctionMode.Slave, Sriov: SriovKind.Refused } => "there is no virtual function",
         { Function: not FunctionMode.Single, Sriov: not SriovKind.Refused, Interrupts: not InterruptKind.MsiX } => "functions that share a card cannot share its pin",
         _ => null,
@@ -56,7 +58,7 @@ internal sealed record Scenario(
     {
         List<string> options = [];
         Add(Function == FunctionMode.Slave, "--function vf");
-        Add(Vfs > 0, Text($"--vfs {Vfs}"));
+        Add(Vfs.Total > 0, Text($"--vfs {Vfs}"));
         Add(ExistingVfs > 0, Text($"--existing-vfs {ExistingVfs}"));
         Add(Sriov == SriovKind.Refused, "--refuse-sriov");
         Add(Ports != DefaultPorts, Text($"--ports {Ports}"));

@@ -1,3 +1,4 @@
+using Mlx4.Sample.Commands;
 using Mlx4.Sample.Driver;
 using Mlx4.Sample.Hca;
 
@@ -21,7 +22,7 @@ internal static class ScenarioSet
         [4, 1, 2, 8],
         [false, true],
         [false, true],
-        [Scenario.FewVfs, new ConnectX3Options().VirtualFunctions],
+        [(VirtualFunctionNumbers)Scenario.FewVfs, (VirtualFunctionNumbers)new ConnectX3Options().VirtualFunctions, new VirtualFunctionNumbers(0, Scenario.FewVfs)],
         [SriovKind.Granted, SriovKind.Existing, SriovKind.Fewer, SriovKind.Refused],
         [true, false],
         [false, true],
@@ -97,7 +98,7 @@ internal static class ScenarioSet
         (int)values[3],
         (bool)values[4],
         (bool)values[5],
-        (int)values[6],
+        (VirtualFunctionNumbers)values[6],
         (SriovKind)values[7],
         (bool)values[8],
         (bool)values[9]);
