@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Mlx4.Benchmarks.Analyzers;
+using Mlx4.Benchmarks.Card;
 using Mlx4.Benchmarks.Generator;
 using Mlx4.Benchmarks.Load;
 using Mlx4.Benchmarks.Measuring;
@@ -34,6 +35,7 @@ internal static class BenchmarkLine
     [
         ("load", "The generated ladder beside goto, nested try/finally, stacks and tables.", static (quick, _) => Task.FromResult(LoadBenchmark.Run(quick))),
         ("generator", "The time of the generator, beside generators of the .NET SDK.", static (quick, _) => Task.FromResult(GeneratorBenchmark.Run(quick))),
+        ("card", "The card and its driver: commands, registers, loads, memory, vfio-user.", static (quick, _) => Task.FromResult(CardBenchmark.Run(quick))),
         ("analyzers", "The time of all analyzers, beside CA2000 with CA2213 and IDisposableAnalyzers on the same sources.", AnalyzerBenchmark.RunAsync),
     ];
 
