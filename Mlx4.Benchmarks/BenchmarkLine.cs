@@ -11,9 +11,6 @@ namespace Mlx4.Benchmarks;
 /// <summary>The command line.</summary>
 internal static class BenchmarkLine
 {
-    /// <summary>The page of all goals.</summary>
-    private const string IndexName = "README";
-
     public static RootCommand Create()
     {
         Option<bool> quick = new("--quick") { Description = "Fewer sizes and rounds: shows that it works, the figures say little.", Recursive = true };
@@ -25,7 +22,7 @@ internal static class BenchmarkLine
             command.SetAction((parsed, cancellation) => RunAsync([run], parsed.GetValue(quick), parsed.GetValue(output), cancellation));
             root.Add(command);
         }
-        Command all = new("all", "All of them, and a page with all goals.");
+        Command all = new("all", "All of them.");
         all.SetAction((parsed, cancellation) => RunAsync([.. Benchmarks.Select(benchmark => benchmark.Run)], parsed.GetValue(quick), parsed.GetValue(output), cancellation));
         root.Add(all);
         return root;
@@ -40,32 +37,16 @@ internal static class BenchmarkLine
     ];
 
     private static async Task RunAsync(
-        IReadOnlyList<Func<bool, CancellationToken, Task<Report>>> benchmarks, bool quick, string? output, CancellationToken cancellation)
+        IEnumerable<Func<bool, CancellationToken, Task<Report>>> benchmarks, bool quick, string? output, CancellationToken cancellation)
     {
         string folder = output ?? Path.Combine(SourceTree.Root ?? Environment.CurrentDirectory, "docs", "performance");
-        List<Report> reports = [];
         foreach (Func<bool, CancellationToken, Task<Report>> benchmark in benchmarks)
         {
             Report report = await benchmark(quick, cancellation).ConfigureAwait(false);
             string circumstances = Circumstances.Describe(quick);
             report.Write(folder, circumstances);
             await Console.Out.WriteLineAsync(report.Page(circumstances)).ConfigureAwait(false);
-            reports.Add(report);
         }
-        if (benchmarks.Count == Benchmarks.Length)
-        {
-            Index(reports).Write(folder, Circumstances.Describe(quick));
-        }
-    }
-
-    private static Report Index(IReadOnlyList<Report> reports)
-    {
-        Report index = new(IndexName, "Performance");
-        index.Paragraph(string.Join('\n', reports.Select(report => $"- [{report.Title}]({report.Name}.md)")));
-        foreach (Goal goal in reports.SelectMany(report => report.Goals))
-        {
-            index.Add(goal);
-        }
-        return index;
+        GoalPage.Write(folder, Benchmarks.Select(benchmark => benchmark.Name));
     }
 }

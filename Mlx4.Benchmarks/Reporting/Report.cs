@@ -7,16 +7,12 @@ namespace Mlx4.Benchmarks.Reporting;
 /// <param name="title">The head of the page.</param>
 internal sealed class Report(string name, string title)
 {
+    /// <summary>Stands above the table of the goals.</summary>
+    public const string GoalHead = "## Goals";
+
     private readonly StringBuilder _body = new();
     private readonly List<(string File, BarChart Chart)> _charts = [];
     private readonly List<Goal> _goals = [];
-
-    public string Name => name;
-
-    public string Title => title;
-
-    /// <summary>The goals, in the order in which they were added.</summary>
-    public IReadOnlyList<Goal> Goals => _goals;
 
     public void Head(string text) => _body.Append("## ").Append(text).Append("\n\n");
 
@@ -45,7 +41,7 @@ internal sealed class Report(string name, string title)
         page.Append($"# {title}\n\n{circumstances}\n\n");
         if (_goals.Count > 0)
         {
-            page.Append("## Goals\n\n").Append(Goal.TableOf(_goals)).Append('\n');
+            page.Append(GoalHead).Append("\n\n").Append(Goal.TableOf(_goals)).Append('\n');
         }
         return page.Append(_body).ToString().TrimEnd('\n') + "\n";
     }
