@@ -20,11 +20,17 @@ internal sealed class Race(TimeSpan turn, int rounds)
 
     /// <summary>Lets all of them run.</summary>
     /// <param name="contenders">Each carries its operation out as many times as it is told.</param>
-    /// <param name="isCompiled">Whether they are compiled for good.</param>
+    /// <param name="isCompiled">Whether they are compiled for good; where nobody can say, it is waited until nothing is compiled any more.</param>
     /// <returns>The nanoseconds of one operation, for each contender.</returns>
     public Series[] Run(IReadOnlyList<Action<int>> contenders, Func<bool>? isCompiled = null)
     {
         WarmUp(contenders, isCompiled ?? (static () => true));
+        if (isCompiled is null)
+        {
+            Quiet.Wait();
+            WarmUp(contenders, static () => true);
+            Quiet.Wait();
+        }
         int[] counts = [.. contenders.Select(CountOf)];
         Series[] series = [.. contenders.Select(_ => new Series())];
         for (int round = 0; round < rounds; round++)
