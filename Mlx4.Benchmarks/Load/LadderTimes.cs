@@ -37,6 +37,7 @@ public class LadderTimes
         Ladder ladder = Code.Load(Code.Peers.Where(peer => peer.Name == Contender)).Single();
         ladder.Prepare(scenario.Failing, scenario.Throws);
         _run = ladder.Run;
+        Measuring.Race.WarmUp([_run]);
     }
 
     /// <summary>Loads (and unloads).</summary>

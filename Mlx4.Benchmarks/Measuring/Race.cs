@@ -24,12 +24,13 @@ internal sealed class Race(TimeSpan turn, int rounds)
     /// <returns>The nanoseconds of one operation, for each contender.</returns>
     public Series[] Run(IReadOnlyList<Action<int>> contenders, Func<bool>? isCompiled = null)
     {
-        WarmUp(contenders, isCompiled ?? (static () => true));
         if (isCompiled is null)
         {
-            Quiet.Wait();
-            WarmUp(contenders, static () => true);
-            Quiet.Wait();
+            WarmUp(contenders);
+        }
+        else
+        {
+            WarmUp(contenders, isCompiled);
         }
         int[] counts = [.. contenders.Select(CountOf)];
         Series[] series = [.. contenders.Select(_ => new Series())];
@@ -42,6 +43,15 @@ internal sealed class Race(TimeSpan turn, int rounds)
             }
         }
         return series;
+    }
+
+    /// <summary>Lets contenders run, and waits until nothing is compiled any more.</summary>
+    public static void WarmUp(IReadOnlyList<Action<int>> contenders)
+    {
+        WarmUp(contenders, static () => true);
+        Quiet.Wait();
+        WarmUp(contenders, static () => true);
+        Quiet.Wait();
     }
 
     private static void WarmUp(IReadOnlyList<Action<int>> contenders, Func<bool> isCompiled)
