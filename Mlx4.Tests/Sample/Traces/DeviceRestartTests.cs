@@ -6,7 +6,7 @@ namespace Mlx4.Tests.Sample.Traces;
 /// Restarts, which are not among the recorded scenarios. The calls are those of the recorded unload, as far as it concerns the device, and then
 /// those of the recorded load, with what fails in it.
 /// </summary>
-public sealed class RestartTests
+public sealed class DeviceRestartTests
 {
     private const string Probe = "> mlx4_load_one";
     private const string Unload = "> mlx4_unload_one";
