@@ -13,9 +13,10 @@ internal sealed class DmaMemory(ulong start, ulong size)
 
     /// <summary>
     /// What backs the memory, in bytes: a ring of an event queue has a thousand pages, each a buffer, which the garbage collector
-    /// should see as few objects that stay where they are. Smaller buffers never cross a block, because they are aligned to their size.
+    /// should see as few objects that stay where they are. A chunk of ICM is one block; where one page of it is used, all of it is zeroed.
+    /// Smaller buffers never cross a block, because they are aligned to their size.
     /// </summary>
-    private const int BlockSize = 1 << 20;
+    private const int BlockSize = 1 << 18;
 
     private readonly Dictionary<ulong, byte[]> _blocks = [];
     private readonly List<ulong> _addresses = [];

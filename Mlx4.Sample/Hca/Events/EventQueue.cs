@@ -1,4 +1,3 @@
-using System.Numerics;
 using Mlx4.Sample.Hca.Functions;
 using Mlx4.Sample.Hca.Memory;
 
@@ -10,7 +9,8 @@ namespace Mlx4.Sample.Hca.Events;
 /// </summary>
 /// <remarks>
 /// An entry is the driver's if the top bit of its last byte equals the bit of the consumer index that counts the passes through
-/// the ring. The driver hands over a zeroed buffer, so the card itself marks every entry as its own first.
+/// the ring. The driver hands over a zeroed buffer, so the card itself marks the entries as its own first: page by page, before it hands over the
+/// last entry of the page in front. Nobody looks at them earlier, and of the megabytes of a ring most are never used.
 /// </remarks>
 internal sealed class EventQueue
 {
@@ -59,28 +59,18 @@ internal sealed class EventQueue
 
     public void Stop() => IsStopped = true;
 
-    /// <summary>Marks every entry as the card's.</summary>
-    /// <returns>Whether all of the ring could be reached.</returns>
+    /// <summary>Takes over the ring: marks the entries of its first page as the card's.</summary>
+    /// <returns>Whether these could be reached, and the pages of all others are present.</returns>
     public bool TakeEntries()
     {
-        int stride = _card.Hca.EqeStride;
-        int owner = _card.Hca.EqeOffset + OwnerByte;
-        int perPage = 1 << (_context.LogPageSize - BitOperations.Log2((uint)stride));
-        for (uint index = 0; index < _entries;)
+        for (uint index = EndOfPage(0); index < _entries; index = EndOfPage(index))
         {
-            int inPage = (int)(((uint)(_context.PageOffset / stride) + index) % (uint)perPage);
-            int count = (int)Math.Min((uint)(perPage - inPage), _entries - index);
-            if (!TryMemory(index, count * stride, out Span<byte> entries))
+            if (!_ring.TryTranslate((ulong)index * (uint)_card.Hca.EqeStride, out _))
             {
                 return false;
             }
-            for (int i = owner; i < entries.Length; i += stride)
-            {
-                entries[i] = OwnerBit;
-            }
-            index += (uint)count;
         }
-        return true;
+        return TakePage(0);
     }
 
     /// <summary>The function was reset: the queue takes no events and fires no more.</summary>
@@ -115,7 +105,7 @@ internal sealed class EventQueue
             _card.EventQueues.Overflowed(Number);
             return;
         }
-        if (!TryMemory(_producer & (_entries - 1), _card.Hca.EqeStride, out Span<byte> entry))
+        if (!TryMemory(_producer & (_entries - 1), _card.Hca.EqeStride, out Span<byte> entry) || !TakeNextPage())
         {
             _status = EventQueueStatus.WriteFailure;
             return;
@@ -149,6 +139,34 @@ internal sealed class EventQueue
 
     /// <summary>Writes the context as it is now.</summary>
     public void WriteContext(Span<byte> output) => _context.Write(output, _status, _armed, _consumer, _producer);
+
+    /// <summary>In the first pass, marks the entries of the page behind the one that is about to be full.</summary>
+    private bool TakeNextPage()
+    {
+        uint next = _producer + 1;
+        return next >= _entries || EndOfPage(_producer) != next || TakePage(next);
+    }
+
+    /// <summary>Marks the entries from one on, up to the end of its page, as the card's.</summary>
+    private bool TakePage(uint index)
+    {
+        int stride = _card.Hca.EqeStride;
+        bool isReached = TryMemory(index, (int)(EndOfPage(index) - index) * stride, out Span<byte> entries);
+        for (int i = _card.Hca.EqeOffset + OwnerByte; i < entries.Length; i += stride)
+        {
+            entries[i] = OwnerBit;
+        }
+        return isReached;
+    }
+
+    /// <summary>The first entry behind the page of an entry, or the end of the ring.</summary>
+    private uint EndOfPage(uint index)
+    {
+        uint stride = (uint)_card.Hca.EqeStride;
+        ulong page = 1UL << _context.LogPageSize;
+        ulong end = (((ulong)_context.PageOffset + ((ulong)index * stride)) & ~(page - 1)) + page - (ulong)_context.PageOffset;
+        return (uint)Math.Min(end / stride, _entries);
+    }
 
     private void Fire()
     {

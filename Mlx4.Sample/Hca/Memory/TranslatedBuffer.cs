@@ -27,14 +27,20 @@ internal sealed class TranslatedBuffer(ConnectX3 card, Function owner, ulong mtt
     public bool TryMemory(ulong offset, int length, out Span<byte> memory)
     {
         memory = default;
-        offset += pageOffset;
-        ulong translation = card.Hca.MttBase + mttOffset + ((offset >> logPageSize) * Capabilities.MemoryTranslation);
-        if (!card.Icm.TryMemory(translation, Capabilities.MemoryTranslation, out Span<byte> entry))
-        {
-            return false;
-        }
-        ulong page = ((ReadOnlySpan<byte>)entry).Get64(0);
-        ulong inPage = offset & ((1UL << logPageSize) - 1);
-        return (page & Present) != 0 && owner.Dma((page & AddressMask) + inPage, length, out memory);
+        ulong inPage = (offset + pageOffset) & ((1UL << logPageSize) - 1);
+        return TryTranslate(offset, out ulong page) && owner.Dma(page + inPage, length, out memory);
+    }
+
+    /// <summary>The page in which an offset lies.</summary>
+    /// <param name="offset">The offset in bytes.</param>
+    /// <param name="page">Its address on the bus.</param>
+    /// <returns>Whether the translation is mapped and present.</returns>
+    public bool TryTranslate(ulong offset, out ulong page)
+    {
+        ulong translation = card.Hca.MttBase + mttOffset + (((offset + pageOffset) >> logPageSize) * Capabilities.MemoryTranslation);
+        bool isMapped = card.Icm.TryMemory(translation, Capabilities.MemoryTranslation, out Span<byte> entry);
+        ulong word = isMapped ? ((ReadOnlySpan<byte>)entry).Get64(0) : 0;
+        page = word & AddressMask;
+        return (word & Present) != 0;
     }
 }

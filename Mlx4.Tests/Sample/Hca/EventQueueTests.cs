@@ -170,6 +170,31 @@ public class EventQueueTests
         Assert.Equal(token, BinaryPrimitives.ReadUInt16BigEndian(_driver.Eqe(0)[6..]));
     }
 
+    /// <summary>Whoever has read the last entry of a page looks at the first one of the next.</summary>
+    [Fact]
+    public void The_entries_of_a_page_are_the_cards_before_the_page_in_front_is_full()
+    {
+        const int LogEntries = 8;
+        const int EntriesOfAPage = DmaMemory.PageSize / 32;
+        BringUpWithoutEq(_driver);
+        ulong second = _driver.Host.Allocate(1);
+        _driver.PutEqContext(LogEntries);
+        Assert.True(_driver.Card.Icm.TryMemory(RawDriver.MttBase + 8, 8, out Span<byte> translation));
+        BinaryPrimitives.WriteUInt64BigEndian(translation, second | 1);
+        RawDriver.Ok(_driver.ExecuteIn(Opcode.Sw2HwEq, RawDriver.Eq));
+        RawDriver.Ok(_driver.Execute(Opcode.MapEq, 1 << 0x0a, RawDriver.Eq));
+
+        for (int i = 0; i < EntriesOfAPage; i++)
+        {
+            _driver.PostByEvent(Opcode.Nop);
+        }
+
+        Assert.Equal(0x00, _driver.Eqe(EntriesOfAPage - 1)[0x1f]);
+        Assert.All(Enumerable.Range(0, EntriesOfAPage), i => Assert.Equal(0x80, _driver.Host.Memory(second + ((ulong)i * 32), 32)[0x1f]));
+        _driver.PostByEvent(Opcode.Nop);
+        Assert.Equal((0x0a, 0x00), (_driver.Host.Memory(second, 32)[1], _driver.Host.Memory(second, 32)[0x1f]));
+    }
+
     [Fact]
     public void A_queue_that_ignores_overruns_writes_on()
     {
