@@ -39,6 +39,9 @@ public sealed class InitPipelineGenerator : IIncrementalGenerator
             ? new EquatableArray<PipelineModel>(HostParser.Parse(type, context.SemanticModel.Compilation, report: null, cancellation))
             : new EquatableArray<PipelineModel>(ImmutableArray<PipelineModel>.Empty);
 
-    private static void Write(SourceProductionContext context, (PipelineModel Pipeline, EquatableArray<string> Clashes) source) =>
-        context.AddSource(FileNames.Unique(source.Pipeline.FileName, source.Clashes), SourceText.From(PipelineEmitter.Emit(source.Pipeline), Encoding.UTF8));
+    private static void Write(SourceProductionContext context, (PipelineModel Pipeline, EquatableArray<string> Clashes) source)
+    {
+        using CodeWriter code = PipelineEmitter.Emit(source.Pipeline);
+        context.AddSource(FileNames.Unique(source.Pipeline.FileName, source.Clashes), SourceText.From(code.Read(), code.Length, Encoding.UTF8));
+    }
 }

@@ -1,8 +1,19 @@
-// What the compiler needs for records, init accessors and list patterns, and netstandard2.0 does not have.
+// What the compiler needs for records, init accessors, list patterns and handlers of interpolated strings, and netstandard2.0 does not have.
 
 namespace System.Runtime.CompilerServices
 {
     internal static class IsExternalInit;
+
+    /// <summary>Marks a type that takes the parts of an interpolated string.</summary>
+    [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct, AllowMultiple = false, Inherited = false)]
+    internal sealed class InterpolatedStringHandlerAttribute : Attribute;
+
+    /// <summary>Says which argument the handler is made with; the empty name stands for the object whose method is called.</summary>
+    [AttributeUsage(AttributeTargets.Parameter, AllowMultiple = false, Inherited = false)]
+    internal sealed class InterpolatedStringHandlerArgumentAttribute(string argument) : Attribute
+    {
+        public string[] Arguments { get; } = [argument];
+    }
 }
 
 namespace System

@@ -11,8 +11,8 @@ internal static class PipelineEmitter
     /// <summary>The version that generated members are marked with.</summary>
     private static readonly string Version = typeof(PipelineEmitter).Assembly.GetName().Version!.ToString();
 
-    /// <summary>The text of a pipeline's file. It depends on the model alone.</summary>
-    public static string Emit(PipelineModel model)
+    /// <summary>The text of a pipeline's file, in a writer that the caller disposes. It depends on the model alone.</summary>
+    public static CodeWriter Emit(PipelineModel model)
     {
         CodeWriter writer = new();
         Shape shape = new(model);
@@ -30,7 +30,7 @@ internal static class PipelineEmitter
             }
             HookEmitter.Emit(writer, model);
         }
-        return writer.ToString();
+        return writer;
     }
 
     /// <summary>The attribute of every generated member.</summary>

@@ -64,7 +64,8 @@ internal static class StageEmitter
         // {
         //     TellLoadOne(StageEventKind.Skipped, 1);
         // }
-        writer.Line($"if ({Condition(writer, shape, index)})");
+        string condition = Condition(writer, shape, index);
+        writer.Line($"if ({condition})");
         using (writer.Braces())
         {
             EmitRun(writer, shape, index);
