@@ -20,7 +20,7 @@ public sealed class InitPipelineGenerator : IIncrementalGenerator
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         IncrementalValuesProvider<PipelineModel> pipelines = context.SyntaxProvider
-            .ForAttributeWithMetadataName(WellKnownNames.InitStageAttribute, static (_, _) => true, Parse)
+            .ForAttributeWithMetadataName(WellKnownNames.InitStageAttribute, static (node, _) => StageSyntax.MayLead(node), Parse)
             .WithTrackingName(TrackingNames.Parse)
             .SelectMany(static (models, _) => models)
             .WithTrackingName(TrackingNames.Pipeline);

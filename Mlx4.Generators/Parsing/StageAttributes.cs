@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 
@@ -8,19 +9,17 @@ namespace Mlx4.Generators.Parsing;
 internal static class StageAttributes
 {
     /// <summary>Whether the member is a stage of some pipeline.</summary>
-    public static bool AreOn(ISymbol member) => Of(member).Any();
+    public static bool AreOn(ISymbol member) => member.GetAttributes().Any(IsStage);
 
     /// <summary>The declarations of the member as a stage, one for each pipeline.</summary>
     public static IEnumerable<AttributeData> Of(ISymbol member)
     {
-        foreach (AttributeData attribute in member.GetAttributes())
-        {
-            if (Is(attribute.AttributeClass, "InitStageAttribute"))
-            {
-                yield return attribute;
-            }
-        }
+        // Most members have no attribute at all.
+        ImmutableArray<AttributeData> attributes = member.GetAttributes();
+        return attributes.IsEmpty ? [] : attributes.Where(IsStage);
     }
+
+    private static bool IsStage(AttributeData attribute) => attribute.AttributeClass is { Arity: 0 } type && Is(type, "InitStageAttribute");
 
     /// <summary>Whether a type is one of the attributes of the runtime library.</summary>
     public static bool Is(INamedTypeSymbol? type, string name) =>
