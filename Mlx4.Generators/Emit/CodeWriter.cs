@@ -41,15 +41,6 @@ internal sealed class CodeWriter : IDisposable
     public void Line([InterpolatedStringHandlerArgument("")] ref LineHandler line) => Append("\n");
 #pragma warning restore IDE0060
 
-    /// <summary>Writes the lines of a raw string, each at the current depth.</summary>
-    public void Lines(string lines)
-    {
-        foreach (string line in lines.Split('\n'))
-        {
-            Line(line.TrimEnd('\r'));
-        }
-    }
-
     /// <summary>Writes a label, one step to the left as the kernel does.</summary>
     public void Label(string name)
     {

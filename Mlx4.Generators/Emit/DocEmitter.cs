@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Linq;
 using Mlx4.Generators.Model;
 
@@ -99,14 +98,19 @@ internal static class DocEmitter
         };
     }
 
-    private static void EmitParameters(CodeWriter writer, IEnumerable<ParameterModel> parameters)
+    private static void EmitParameters(CodeWriter writer, EquatableArray<ParameterModel> parameters)
     {
         foreach (ParameterModel parameter in parameters)
         {
-            string use = parameter.Users.Count == 0
-                ? "Looked at before each stage and each item; the cleanups run to their end all the same."
-                : $"Passed to {string.Join(", ", parameter.Users.Select(Text.Bare))}.";
-            writer.Line($"/// <param name=\"{Text.Bare(parameter.Name)}\">{use}</param>");
+            string name = Text.Bare(parameter.Name);
+            if (parameter.Users.Count == 0)
+            {
+                writer.Line($"/// <param name=\"{name}\">Looked at before each stage and each item; the cleanups run to their end all the same.</param>");
+            }
+            else
+            {
+                writer.Line($"/// <param name=\"{name}\">Passed to {string.Join(", ", parameter.Users.Select(Text.Bare))}.</param>");
+            }
         }
     }
 

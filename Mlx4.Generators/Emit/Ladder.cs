@@ -14,7 +14,7 @@ internal sealed class Ladder
     private readonly List<int> _order = [];
     private readonly HashSet<int> _stops;
     private readonly int[] _entries;
-    private readonly HashSet<int> _entered;
+    private readonly bool[] _entered;
 
     public Ladder(EquatableArray<StageModel> stages)
     {
@@ -31,7 +31,14 @@ internal sealed class Ladder
         _stops = [.. Enumerable.Range(0, stages.Count).Where(IsRewound).Select(stage => StopOf(stages[stage].Restart!.From)).Where(stop => place[stop] < lowest)];
         Rungs = [.. _order.Where(IsRung)];
         _entries = FindEntries(start);
-        _entered = [.. _entries];
+        _entered = new bool[stages.Count];
+        foreach (int entry in _entries)
+        {
+            if (entry >= 0)
+            {
+                _entered[entry] = true;
+            }
+        }
     }
 
     /// <summary>The stages that have a rung, in the order in which they are undone.</summary>
@@ -68,7 +75,7 @@ internal sealed class Ladder
     public bool StopsAt(int stage) => _stops.Contains(stage);
 
     /// <summary>Whether the ladder is entered at the stage's rung.</summary>
-    public bool IsEntry(int stage) => _entered.Contains(stage);
+    public bool IsEntry(int stage) => _entered[stage];
 
     /// <summary>The rung at which the ladder is entered when a stage fails; the number of stages stands for all of them having completed.</summary>
     /// <returns>A stage that has a rung, or -1 if there is nothing to undo.</returns>

@@ -8,7 +8,7 @@ namespace Mlx4.Generators.Emit;
 internal sealed class Shape
 {
     private readonly HashSet<string> _parameterNames;
-    private readonly HashSet<string> _hiding;
+    private readonly HashSet<string> _locals;
     private readonly HashSet<string> _ids;
     private readonly HashSet<int> _restartedFrom;
 
@@ -17,12 +17,13 @@ internal sealed class Shape
         Model = model;
         Ladder = new Ladder(model.Stages);
         _parameterNames = [.. model.Parameters.Concat(model.Load.Parameters).Select(parameter => parameter.Name)];
-        Ids = UniqueIds(model.Stages);
-        _ids = [.. Ids];
+        Ids = UniqueIds(model.Stages, out _ids);
         int[] restarting = [.. Enumerable.Range(0, Ids.Count).Where(stage => model.Stages[stage].Restart is not null)];
         _restartedFrom = [.. restarting.Select(stage => model.Stages[stage].Restart!.From)];
-        _hiding = [.. _parameterNames, .. Locals.Select(Local), .. restarting.Select(Restarts)];
-        HashSet<string> undoing = [.. model.Stages.SelectMany(stage => stage.Cleanup?.Arguments.Select(argument => argument.Name) ?? [])];
+        _locals = restarting.Length == 0 && !_parameterNames.Overlaps(Locals) ? Locals : [.. Locals.Select(Local), .. restarting.Select(Restarts)];
+        Field = Member(GeneratedNames.FieldOf(model.Name));
+        StageTable = Member(GeneratedNames.StagesOf(model.Name), isStatic: true);
+        HashSet<string> undoing = ArgumentsOfCleanups(model.Stages);
         LadderParameters = [.. model.Parameters.Where(parameter => undoing.Contains(parameter.Name))];
         HasTransients = model.Stages.Any(stage => stage.Transient);
         HasNested = model.Stages.Any(stage => stage.Returns == ReturnShape.Result && !stage.Optional);
@@ -70,9 +71,9 @@ internal sealed class Shape
     /// <summary>The local that holds the stage to name in results and events.</summary>
     public string NamedStage => Observed ? Local("stage") : Local("at");
 
-    public string Field => Member(GeneratedNames.FieldOf(Model.Name));
+    public string Field { get; }
 
-    public string StageTable => Member(GeneratedNames.StagesOf(Model.Name), isStatic: true);
+    public string StageTable { get; }
 
     /// <summary>The load or unload with its type, for messages.</summary>
     public string DisplayNameOf(string method) => $"{Model.Host.DisplayName}.{method}";
@@ -168,11 +169,21 @@ internal sealed class Shape
     /// <summary>A call of a stage or a cleanup.</summary>
     public string Call(CallModel call, string? item = null)
     {
-        IEnumerable<string> arguments = call.Arguments.Select(argument => (argument.IsIn ? "in " : "") + argument.Name);
         string text = call.Receiver is MemberModel receiver
-            ? $"{item ?? Read(receiver) + (receiver.MayBeNull ? "!" : "")}.{call.Name}({string.Join(", ", arguments)})"
-            : $"{Member(call.Name, call.IsStatic)}({string.Join(", ", item is null ? arguments : arguments.Prepend(item))})";
+            ? $"{item ?? Read(receiver) + (receiver.MayBeNull ? "!" : "")}.{call.Name}({Arguments(call, item: null)})"
+            : $"{Member(call.Name, call.IsStatic)}({Arguments(call, item)})";
         return call.IsAwaited ? $"await {text}.ConfigureAwait(false)" : text;
+    }
+
+    private static string Arguments(CallModel call, string? item)
+    {
+        string arguments = item ?? "";
+        foreach (ArgumentModel argument in call.Arguments)
+        {
+            string text = argument.IsIn ? "in " + argument.Name : argument.Name;
+            arguments = arguments.Length == 0 ? text : $"{arguments}, {text}";
+        }
+        return arguments;
     }
 
     /// <summary>A condition.</summary>
@@ -198,7 +209,7 @@ internal sealed class Shape
     /// <summary>A member by its name, in full where a parameter or a local of the generated methods has the same one.</summary>
     public string Member(string name, bool isStatic = false)
     {
-        if (!_hiding.Contains(name))
+        if (!_parameterNames.Contains(name) && !_locals.Contains(name))
         {
             return name;
         }
@@ -206,14 +217,31 @@ internal sealed class Shape
         return isStatic ? $"{host.Name}{host.TypeParameters}.{name}" : $"this.{name}";
     }
 
+    /// <summary>The names of what cleanups take.</summary>
+    private static HashSet<string> ArgumentsOfCleanups(EquatableArray<StageModel> stages)
+    {
+        HashSet<string> names = [];
+        foreach (StageModel stage in stages)
+        {
+            if (stage.Cleanup is not null)
+            {
+                foreach (ArgumentModel argument in stage.Cleanup.Arguments)
+                {
+                    names.Add(argument.Name);
+                }
+            }
+        }
+        return names;
+    }
+
     /// <summary>Every name that generated methods give to a local.</summary>
-    private static readonly string[] Locals =
+    private static readonly HashSet<string> Locals =
         ["at", "stage", "item", "error", "nested", "inner", "thrown", "exception", "i", "count", "downTo", "kind", "when", "cancelling", "observers"];
 
-    private static List<string> UniqueIds(EquatableArray<StageModel> stages)
+    private static List<string> UniqueIds(EquatableArray<StageModel> stages, out HashSet<string> taken)
     {
-        HashSet<string> taken = [];
-        List<string> ids = [];
+        taken = [];
+        List<string> ids = new(stages.Count);
         foreach (StageModel stage in stages)
         {
             string name = stage.Name;

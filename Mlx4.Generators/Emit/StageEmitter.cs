@@ -16,7 +16,7 @@ internal static class StageEmitter
         {
             writer.Label(CallEmitter.RestartLabel(shape, index));
         }
-        writer.Line($"// {Text.Comment(DocEmitter.Describe(stage))}. {Text.Comment(DocEmitter.Undoing(stage)).TrimEnd('.')}.");
+        writer.Line($"// {Text.Comment(DocEmitter.Describe(stage))}. {Sentence(Text.Comment(DocEmitter.Undoing(stage)))}");
         string position = (shape.TracksPosition ? $"{shape.Local("at")} = " : "") + (shape.Observed ? $"{shape.Local("stage")} = " : "");
         if (position.Length > 0 && (index > 0 || shape.IsRestartedFrom(index)))
         {
@@ -32,6 +32,9 @@ internal static class StageEmitter
             EmitConditional(writer, shape, index);
         }
     }
+
+    /// <summary>A text with one full stop; a reason that is quoted may have one already.</summary>
+    private static string Sentence(string text) => text is [.., '.'] ? text.TrimEnd('.') + "." : text + ".";
 
     private static void EmitTokenCheck(CodeWriter writer, Shape shape)
     {

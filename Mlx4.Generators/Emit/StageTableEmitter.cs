@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using Mlx4.Generators.Model;
 
 namespace Mlx4.Generators.Emit;
@@ -19,59 +18,37 @@ internal static class StageTableEmitter
         writer.Line($"public {hides}static {Types.ReadOnlyList}<{Types.StageInfo}> {GeneratedNames.StagesOf(model.Name)} {{ get; }} = {Types.Array}.AsReadOnly(new {Types.StageInfo}[]");
         using (writer.Braces("});"))
         {
+            string pipeline = Text.Literal(model.Name);
             foreach (StageModel stage in model.Stages)
             {
-                writer.Line($"new {Types.StageInfo}({string.Join(", ", Arguments(model.Name, stage))}),");
+                writer.Line($"new {Types.StageInfo}({pipeline}, {Text.Number(stage.Order)}, {Text.Literal(stage.Name)}{Name(stage)}{Cleanup(stage)}{When(stage)}{ForEach(stage)}{Restart(stage.Restart)}{Ends(stage)}),");
             }
         }
         writer.Line();
     }
 
-    private static IEnumerable<string> Arguments(string pipeline, StageModel stage)
+    private static string Name(StageModel stage) => stage.DisplayName == stage.Name ? "" : $", name: {Text.Literal(stage.DisplayName)}";
+
+    private static string Cleanup(StageModel stage) =>
+        (stage.Cleanup is null ? "" : $", cleanup: {Text.Literal(Text.Bare(stage.Cleanup.Name))}") + (stage.NoCleanup is null ? "" : $", noCleanup: {Text.Literal(stage.NoCleanup)}");
+
+    private static string When(StageModel stage) => stage.When is null ? "" : $", when: {Text.Literal(Text.Bare(stage.When.Name))}";
+
+    private static string ForEach(StageModel stage) =>
+        stage is { ForEach: LoopModel loop, Method.Receiver: null } ? $", forEach: {Text.Literal(Text.Bare(loop.Source.Name))}" : "";
+
+    private static string Restart(RestartModel? restart)
     {
-        yield return Text.Literal(pipeline);
-        yield return Text.Number(stage.Order);
-        yield return Text.Literal(stage.Name);
-        if (stage.DisplayName != stage.Name)
+        if (restart is null)
         {
-            yield return $"name: {Text.Literal(stage.DisplayName)}";
+            return "";
         }
-        if (stage.Cleanup is not null)
-        {
-            yield return $"cleanup: {Text.Literal(Text.Bare(stage.Cleanup.Name))}";
-        }
-        if (stage.NoCleanup is not null)
-        {
-            yield return $"noCleanup: {Text.Literal(stage.NoCleanup)}";
-        }
-        if (stage.When is not null)
-        {
-            yield return $"when: {Text.Literal(Text.Bare(stage.When.Name))}";
-        }
-        if (stage is { ForEach: not null, Method.Receiver: null })
-        {
-            yield return $"forEach: {Text.Literal(Text.Bare(stage.ForEach.Source.Name))}";
-        }
-        if (stage.Restart is not null)
-        {
-            yield return $"restartOn: {stage.Restart.ErrorText}";
-            yield return $"restartFrom: {Text.Literal(stage.Restart.FromMethod)}";
-            if (stage.Restart.Most != 1)
-            {
-                yield return $"maxRestarts: {Text.Number(stage.Restart.Most)}";
-            }
-        }
-        if (stage.Transient)
-        {
-            yield return "transient: true";
-        }
-        if (stage.CleanupAtMethod is not null)
-        {
-            yield return $"cleanupAt: {Text.Literal(stage.CleanupAtMethod)}";
-        }
-        if (stage.Optional)
-        {
-            yield return "optional: true";
-        }
+        string most = restart.Most == 1 ? "" : $", maxRestarts: {Text.Number(restart.Most)}";
+        return $", restartOn: {restart.ErrorText}, restartFrom: {Text.Literal(restart.FromMethod)}{most}";
     }
+
+    private static string Ends(StageModel stage) =>
+        (stage.Transient ? ", transient: true" : "")
+        + (stage.CleanupAtMethod is null ? "" : $", cleanupAt: {Text.Literal(stage.CleanupAtMethod)}")
+        + (stage.Optional ? ", optional: true" : "");
 }

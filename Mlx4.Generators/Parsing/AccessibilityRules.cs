@@ -107,6 +107,7 @@ internal static class AccessibilityRules
     private static IEnumerable<INamedTypeSymbol> NamedTypesIn(ITypeSymbol type) => type switch
     {
         IArrayTypeSymbol array => NamedTypesIn(array.ElementType),
+        INamedTypeSymbol { TypeArguments.IsEmpty: true } named => [named],
         INamedTypeSymbol named => named.TypeArguments.SelectMany(NamedTypesIn).Prepend(named),
         _ => [],
     };

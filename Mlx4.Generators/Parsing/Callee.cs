@@ -1,5 +1,4 @@
-using System.Collections.Generic;
-using System.Linq;
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Mlx4.Generators.Model;
 
@@ -15,14 +14,14 @@ namespace Mlx4.Generators.Parsing;
 /// <param name="TokenIsLast">Whether it takes a token after them, for which there is no symbol: it is yet to be generated.</param>
 /// <param name="ReportOn">Where to report what is wrong with its parameters, if not on them.</param>
 internal sealed record Callee(
-    string Name, string User, bool IsStatic, bool IsAwaited, MemberModel? Receiver, IReadOnlyList<IParameterSymbol> Parameters, bool TokenIsLast, ISymbol? ReportOn)
+    string Name, string User, bool IsStatic, bool IsAwaited, MemberModel? Receiver, ImmutableArray<IParameterSymbol> Parameters, bool TokenIsLast, ISymbol? ReportOn)
 {
     /// <summary>The method, if it is one of the type.</summary>
     public IMethodSymbol? Method { get; private init; }
 
     /// <summary>Stands for what cannot be called, and is not: the pipeline is in error.</summary>
     public static Callee Unknown(ISymbol member) => new(
-        member.Name, member.Name, member.IsStatic, IsAwaited: false, Receiver: null, [], TokenIsLast: false, member);
+        member.Name, member.Name, member.IsStatic, IsAwaited: false, Receiver: null, ImmutableArray<IParameterSymbol>.Empty, TokenIsLast: false, member);
 
     /// <summary>A method of the type.</summary>
     /// <param name="method">The method.</param>
@@ -33,7 +32,7 @@ internal sealed record Callee(
         method.IsStatic,
         StageReturn.TaskContent(method.ReturnType, out _),
         Receiver: null,
-        [.. method.Parameters.Skip(isLoop ? 1 : 0)],
+        isLoop && !method.Parameters.IsEmpty ? method.Parameters.RemoveAt(0) : method.Parameters,
         TokenIsLast: false,
         ReportOn: null)
     {
@@ -44,14 +43,17 @@ internal sealed record Callee(
     /// <param name="token">What it gets for a cancellation token, nothing in a synchronous pipeline.</param>
     public CallModel ToModel(string token)
     {
-        IEnumerable<ArgumentModel> arguments = Parameters.Select(parameter => token.Length > 0 && Tokens.Is(parameter)
-            ? new ArgumentModel(token, IsIn: false)
-            : new ArgumentModel(Names.Escape(parameter.Name), parameter.RefKind == RefKind.In && token.Length == 0));
-        return new CallModel(
-            Names.Escape(Name),
-            IsStatic,
-            IsAwaited,
-            Receiver,
-            (TokenIsLast ? arguments.Append(new ArgumentModel(token, IsIn: false)) : arguments).ToEquatableArray());
+        ImmutableArray<ArgumentModel>.Builder arguments = ImmutableArray.CreateBuilder<ArgumentModel>(Parameters.Length + (TokenIsLast ? 1 : 0));
+        foreach (IParameterSymbol parameter in Parameters)
+        {
+            arguments.Add(token.Length > 0 && Tokens.Is(parameter)
+                ? new ArgumentModel(token, IsIn: false)
+                : new ArgumentModel(Names.Escape(parameter.Name), parameter.RefKind == RefKind.In && token.Length == 0));
+        }
+        if (TokenIsLast)
+        {
+            arguments.Add(new ArgumentModel(token, IsIn: false));
+        }
+        return new CallModel(Names.Escape(Name), IsStatic, IsAwaited, Receiver, new EquatableArray<ArgumentModel>(arguments.MoveToImmutable()));
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Linq;
 using Microsoft.CodeAnalysis;
 
 namespace Mlx4.Generators.Parsing;
@@ -34,10 +33,19 @@ internal sealed class CleanupBinder(INamedTypeSymbol type, Compilation compilati
         }
 
         List<IMethodSymbol> candidates = members.Methods(arguments.Cleanup);
-        List<IMethodSymbol> fitting = [.. candidates.Where(candidate => WhyNot(stage, candidate) is null)];
-        if (fitting.Count == 1)
+        IMethodSymbol? fits = null;
+        int fitting = 0;
+        foreach (IMethodSymbol candidate in candidates)
         {
-            stage.Cleanup = Callee.Of(fitting[0], stage.IsLoop);
+            if (WhyNot(stage, candidate) is null)
+            {
+                fits ??= candidate;
+                fitting++;
+            }
+        }
+        if (fitting == 1)
+        {
+            stage.Cleanup = Callee.Of(fits!, stage.IsLoop);
             return true;
         }
         if (candidates.Exists(Unfinished.Is))
@@ -50,7 +58,7 @@ internal sealed class CleanupBinder(INamedTypeSymbol type, Compilation compilati
                 stage.DisplayName, arguments.Cleanup, WhyNot(stage, candidates[0]));
             return false;
         }
-        (string text, string? closest) = Explain(stage, arguments.Cleanup, candidates.Count, fitting.Count);
+        (string text, string? closest) = Explain(stage, arguments.Cleanup, candidates.Count, fitting);
         reporter.OnArgument(DiagnosticDescriptors.CleanupNotFound, arguments.Attribute, nameof(StageArguments.Cleanup), new Remedy(closest), stage.DisplayName, text);
         return false;
     }

@@ -12,15 +12,20 @@ internal sealed class MemberLookup(INamedTypeSymbol type, Compilation compilatio
     public List<IMethodSymbol> Methods(string name)
     {
         List<IMethodSymbol> found = [];
-        foreach (IMethodSymbol method in Members(name).OfType<IMethodSymbol>())
+        for (INamedTypeSymbol? each = type; each is not null; each = each.BaseType)
         {
-            if (method.MethodKind == MethodKind.Ordinary && !found.Any(nearer => HaveSameParameters(nearer, method)))
+            foreach (ISymbol member in each.GetMembers(name))
             {
-                found.Add(method);
+                if (member is IMethodSymbol { MethodKind: MethodKind.Ordinary } method && IsUsable(method) && !IsHidden(method, found))
+                {
+                    found.Add(method);
+                }
             }
         }
         return found;
     }
+
+    private static bool IsHidden(IMethodSymbol method, List<IMethodSymbol> nearer) => nearer.Count > 0 && nearer.Exists(other => HaveSameParameters(other, method));
 
     /// <summary>The nearest field or property of a name, if no method of that name is nearer.</summary>
     public ISymbol? Value(string name) =>
@@ -50,7 +55,8 @@ internal sealed class MemberLookup(INamedTypeSymbol type, Compilation compilatio
 
     private IEnumerable<ISymbol> All() => type.SelfAndBases().SelectMany(each => each.GetMembers()).Where(IsUsable);
 
-    private bool IsUsable(ISymbol member) => compilation.IsSymbolAccessibleWithin(member, type) && !GeneratedMembers.Is(member);
+    private bool IsUsable(ISymbol member) =>
+        (SymbolEqualityComparer.Default.Equals(member.ContainingType, type) || compilation.IsSymbolAccessibleWithin(member, type)) && !GeneratedMembers.Is(member);
 
     private static bool HaveSameParameters(IMethodSymbol one, IMethodSymbol other) =>
         one.Arity == other.Arity

@@ -79,7 +79,7 @@ internal sealed class NestingBinder(
         stage.Cleanup = Call(nested.Unload, nested.UnloadParameters, tokenIsLast: false);
         return null;
 
-        Callee Call(string name, IReadOnlyList<IParameterSymbol> parameters, bool tokenIsLast) => new(
+        Callee Call(string name, ImmutableArray<IParameterSymbol> parameters, bool tokenIsLast) => new(
             name, $"{stage.Symbol.Name}.{name}", IsStatic: false, nested.Returns.IsAwaited, receiver, parameters, tokenIsLast, stage.Symbol);
     }
 

@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
-using System.Linq;
 using Microsoft.CodeAnalysis;
 using Mlx4.Generators.Model;
 
@@ -17,20 +16,20 @@ internal sealed class ParameterUnion(string pipeline, bool isAsync, Reporter rep
     public IReadOnlyList<PipelineParameter> Parameters => _parameters;
 
     /// <summary>Whether there is a parameter of the name.</summary>
-    public bool Has(string name) => _parameters.Exists(parameter => parameter.Name == name);
+    public bool Has(string name) => Find(name) is not null;
 
     /// <summary>Adds the parameters of a stage or a cleanup.</summary>
     /// <returns>Whether all of them agree with those that are there.</returns>
     public bool Add(Callee callee)
     {
         bool agrees = true;
-        foreach (IParameterSymbol parameter in callee.Parameters.Where(Signature.IsPassable))
+        foreach (IParameterSymbol parameter in callee.Parameters)
         {
-            if (isAsync && Tokens.Is(parameter))
+            if (!Signature.IsPassable(parameter) || (isAsync && Tokens.Is(parameter)))
             {
                 continue;
             }
-            PipelineParameter? known = _parameters.Find(candidate => candidate.Name == parameter.Name);
+            PipelineParameter? known = Find(parameter.Name);
             if (known is null)
             {
                 _parameters.Add(new PipelineParameter(parameter, callee.User));
@@ -58,7 +57,7 @@ internal sealed class ParameterUnion(string pipeline, bool isAsync, Reporter rep
     {
         foreach (PipelineParameter parameter in _parameters)
         {
-            if (other._parameters.Find(candidate => candidate.Name == parameter.Name) is PipelineParameter known)
+            if (other.Find(parameter.Name) is PipelineParameter known)
             {
                 parameter.Tighten(known.Type);
             }
@@ -72,11 +71,16 @@ internal sealed class ParameterUnion(string pipeline, bool isAsync, Reporter rep
     public EquatableArray<ParameterModel> ToModel()
     {
         ImmutableArray<ParameterModel>.Builder models = ImmutableArray.CreateBuilder<ParameterModel>(_parameters.Count);
+        int trailing = _parameters.Count;
+        while (trailing > 0 && (IsOptional(_parameters[trailing - 1]) || IsParams(trailing - 1)))
+        {
+            trailing--;
+        }
         for (int i = 0; i < _parameters.Count; i++)
         {
             PipelineParameter parameter = _parameters[i];
             bool isParams = IsParams(i);
-            bool isOptional = !isParams && Enumerable.Range(i, _parameters.Count - i).All(rest => IsOptional(_parameters[rest]) || IsParams(rest));
+            bool isOptional = !isParams && i >= trailing;
             string defaultValue = isOptional ? DefaultValues.Text(parameter.First) : "";
             string type = Unfinished.Is(parameter.Type) ? Unfinished.Replacement : parameter.Type.ToDisplayString(Names.TypeFormat);
             models.Add(new ParameterModel(
@@ -86,7 +90,19 @@ internal sealed class ParameterUnion(string pipeline, bool isAsync, Reporter rep
                 defaultValue,
                 parameter.Users.ToEquatableArray()));
         }
-        return new EquatableArray<ParameterModel>(models.ToImmutable());
+        return new EquatableArray<ParameterModel>(models.MoveToImmutable());
+    }
+
+    private PipelineParameter? Find(string name)
+    {
+        foreach (PipelineParameter parameter in _parameters)
+        {
+            if (parameter.Name == name)
+            {
+                return parameter;
+            }
+        }
+        return null;
     }
 
     private static bool IsOptional(PipelineParameter parameter) =>

@@ -97,7 +97,7 @@ internal sealed class PipelineNames(INamedTypeSymbol type, Reporter reporter)
             {
                 Report(type, name, "a type cannot have a member of its own name: rename it");
             }
-            foreach (ISymbol member in type.GetMembers(name).Concat(type.TypeParameters.Where(parameter => parameter.Name == name)))
+            foreach (ISymbol member in Named(type, name))
             {
                 if (!GeneratedMembers.Is(member) && !((name == load || name == unload) && UserMethods.IsForUs(member)))
                 {
@@ -113,4 +113,7 @@ internal sealed class PipelineNames(INamedTypeSymbol type, Reporter reporter)
             free = false;
         }
     }
+
+    private static IEnumerable<ISymbol> Named(INamedTypeSymbol type, string name) =>
+        type.TypeParameters.IsEmpty ? type.GetMembers(name) : type.GetMembers(name).Concat(type.TypeParameters.Where(parameter => parameter.Name == name));
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Microsoft.CodeAnalysis;
 
@@ -6,6 +7,14 @@ namespace Mlx4.Generators.Parsing;
 /// <summary>A parameter of a pipeline: all parameters of its stages and cleanups that have one name.</summary>
 internal sealed class PipelineParameter(IParameterSymbol first, string user)
 {
+    /// <summary>As many users are looked through one by one.</summary>
+    private const int Few = 16;
+
+    private readonly List<string> _users = [user];
+
+    /// <summary>The same, to find one among many.</summary>
+    private HashSet<string>? _isUser;
+
     public string Name => First.Name;
 
     /// <summary>Where the name first appears.</summary>
@@ -21,7 +30,7 @@ internal sealed class PipelineParameter(IParameterSymbol first, string user)
     public bool IsIn { get; private set; } = first.RefKind == RefKind.In;
 
     /// <summary>The methods that take it.</summary>
-    public List<string> Users { get; } = [user];
+    public IReadOnlyList<string> Users => _users;
 
     /// <summary>How many declarations have it.</summary>
     public int Declarations { get; private set; } = 1;
@@ -30,6 +39,10 @@ internal sealed class PipelineParameter(IParameterSymbol first, string user)
     /// <returns>Whether one type can serve both.</returns>
     public bool Tighten(ITypeSymbol other)
     {
+        if (SymbolEqualityComparer.IncludeNullability.Equals(Type, other))
+        {
+            return true;
+        }
         ITypeSymbol? stricter = SymbolEqualityComparer.Default.Equals(Type, other) ? Nullability.Stricter(Type, other) : null;
         Type = stricter ?? Type;
         return stricter is not null;
@@ -40,9 +53,18 @@ internal sealed class PipelineParameter(IParameterSymbol first, string user)
     {
         IsIn &= other.RefKind == RefKind.In;
         Declarations++;
-        if (!Users.Contains(user))
+        if (_users.Count < Few)
         {
-            Users.Add(user);
+            if (!_users.Contains(user))
+            {
+                _users.Add(user);
+            }
+            return;
+        }
+        _isUser ??= new HashSet<string>(_users, StringComparer.Ordinal);
+        if (_isUser.Add(user))
+        {
+            _users.Add(user);
         }
     }
 }

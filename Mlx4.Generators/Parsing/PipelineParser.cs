@@ -135,8 +135,8 @@ internal sealed class PipelineParser
             _circular);
     }
 
-    private static IReadOnlyList<IParameterSymbol> Parameters(IMethodSymbol? users, ParameterUnion union) =>
-        users is null ? union.Parameters.Select(parameter => parameter.First).ToArray() : users.Parameters;
+    private static ImmutableArray<IParameterSymbol> Parameters(IMethodSymbol? users, ParameterUnion union) =>
+        users is null ? union.Parameters.Select(parameter => parameter.First).ToImmutableArray() : users.Parameters;
 
     /// <summary>Finds what the stages call and what undoes them, and from that how the load and the unload are declared.</summary>
     private void BindStages()
@@ -182,13 +182,14 @@ internal sealed class PipelineParser
 
     private void CheckOrdersAndNames()
     {
-        foreach (IGrouping<int?, Stage> same in _stages.GroupBy(stage => stage.Arguments.Order).Where(group => group.Key is not null))
+        for (int i = 1; i < _stages.Count; i++)
         {
-            Stage[] inSource = [.. same.OrderBy(Path, StringComparer.Ordinal).ThenBy(Position)];
-            foreach (Stage later in inSource.Skip(1))
+            // They stand in order.
+            if (_stages[i].Arguments.Order is int order && _stages[i - 1].Arguments.Order == order)
             {
-                _reporter.OnAttribute(DiagnosticDescriptors.DuplicateOrder, later.Arguments.Attribute, inSource[0].DisplayName, later.DisplayName, _name, same.Key);
+                ReportSameOrders();
                 _broken = true;
+                break;
             }
         }
         HashSet<string> names = new(StringComparer.Ordinal);
@@ -199,6 +200,18 @@ internal sealed class PipelineParser
             {
                 _reporter.OnName(DiagnosticDescriptors.StageNotSupported, stage.Symbol, stage.DisplayName, $"another stage of '{_name}' has that name already: set Name");
                 _broken = true;
+            }
+        }
+    }
+
+    private void ReportSameOrders()
+    {
+        foreach (IGrouping<int?, Stage> same in _stages.GroupBy(stage => stage.Arguments.Order).Where(group => group.Key is not null))
+        {
+            Stage[] inSource = [.. same.OrderBy(Path, StringComparer.Ordinal).ThenBy(Position)];
+            foreach (Stage later in inSource.Skip(1))
+            {
+                _reporter.OnAttribute(DiagnosticDescriptors.DuplicateOrder, later.Arguments.Attribute, inSource[0].DisplayName, later.DisplayName, _name, same.Key);
             }
         }
     }
@@ -293,6 +306,7 @@ internal sealed class PipelineParser
             restarts[i] = references.Restart(i, _error, places[i], out bool isRight);
             Require(isRight);
         }
+        int[] restarting = [.. Enumerable.Range(0, restarts.Length).Where(stage => restarts[stage] is not null)];
         ImmutableArray<StageModel>.Builder models = ImmutableArray.CreateBuilder<StageModel>(_stages.Count);
         for (int i = 0; i < _stages.Count; i++)
         {
@@ -313,8 +327,10 @@ internal sealed class PipelineParser
                 cleanupAt[i],
                 cleanupAt[i] < 0 ? null : _stages[cleanupAt[i]].Symbol.Name,
                 places[i],
-                restarts.Select((restart, restarting) => restart is not null && restart.Keeps(restarting, i, places[i])).Any(isKept => isKept)));
+                IsKept(i)));
         }
-        return models.ToImmutable().ToEquatableArray();
+        return new EquatableArray<StageModel>(models.MoveToImmutable());
+
+        bool IsKept(int stage) => restarting.Length > 0 && Array.Exists(restarting, other => restarts[other]!.Keeps(other, stage, places[stage]));
     }
 }

@@ -1,4 +1,4 @@
-using System.Collections.Generic;
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace Mlx4.Generators.Parsing;
@@ -16,10 +16,10 @@ namespace Mlx4.Generators.Parsing;
 internal sealed record PipelineSignature(
     string Name,
     string Load,
-    IReadOnlyList<IParameterSymbol> LoadParameters,
+    ImmutableArray<IParameterSymbol> LoadParameters,
     bool TokenIsLast,
     string Unload,
-    IReadOnlyList<IParameterSymbol> UnloadParameters,
+    ImmutableArray<IParameterSymbol> UnloadParameters,
     StageReturn Returns,
     string? Confinement,
     bool IsCircular);

@@ -8,6 +8,8 @@ namespace Mlx4.Generators.Parsing;
 /// <param name="arguments">The attribute's arguments.</param>
 internal sealed class Stage(ISymbol symbol, StageArguments arguments)
 {
+    private Callee? _run;
+
     public ISymbol Symbol { get; } = symbol;
 
     /// <summary>The method, if the stage is one.</summary>
@@ -18,10 +20,10 @@ internal sealed class Stage(ISymbol symbol, StageArguments arguments)
     /// <summary>The name in results, events and messages.</summary>
     public string DisplayName => Arguments.Name is { Length: > 0 } name ? name : Symbol.Name;
 
-    public StageReturn Returns { get; set; } = new(ReturnShape.None, null, IsAwaited: false);
+    public StageReturn Returns { get; set; } = StageReturn.Nothing;
 
     /// <summary>What the stage calls.</summary>
-    public Callee Run { get; set; } = Callee.Unknown(symbol);
+    public Callee Run { get => _run ??= Callee.Unknown(Symbol); set => _run = value; }
 
     /// <summary>What undoes it.</summary>
     public Callee? Cleanup { get; set; }

@@ -15,6 +15,12 @@ internal sealed class StageReferenceBinder(IReadOnlyList<Stage> stages, Reporter
     /// <param name="isRight">Whether what is stated can be generated.</param>
     public int CleanupAt(int index, out bool isRight)
     {
+        isRight = true;
+        return stages[index].Arguments is { CleanupAt: null, Transient: false } ? -1 : CheckedCleanupAt(index, out isRight);
+    }
+
+    private int CheckedCleanupAt(int index, out bool isRight)
+    {
         Stage stage = stages[index];
         StageArguments arguments = stage.Arguments;
         isRight = true;

@@ -9,6 +9,9 @@ namespace Mlx4.Generators.Parsing;
 /// <param name="IsAwaited">Whether it comes in a task.</param>
 internal sealed record StageReturn(ReturnShape Shape, ITypeSymbol? Error, bool IsAwaited)
 {
+    /// <summary>Nothing, at once.</summary>
+    public static readonly StageReturn Nothing = new(ReturnShape.None, null, IsAwaited: false);
+
     /// <summary>Tells what a method returns, <see langword="null"/> if a stage cannot return that.</summary>
     public static StageReturn? Of(IMethodSymbol method)
     {
@@ -18,7 +21,7 @@ internal sealed record StageReturn(ReturnShape Shape, ITypeSymbol? Error, bool I
         }
         if (method.ReturnsVoid)
         {
-            return method.IsAsync ? null : new StageReturn(ReturnShape.None, null, IsAwaited: false);
+            return method.IsAsync ? null : Nothing;
         }
         if (TaskContent(method.ReturnType, out ITypeSymbol? content))
         {
