@@ -6,7 +6,7 @@ namespace Mlx4.Generators.Emit;
 /// <summary>Writes the documentation of the load and the unload.</summary>
 internal static class DocEmitter
 {
-    public static void EmitLoad(CodeWriter writer, PipelineModel model)
+    public static void EmitLoad(CodeWriter writer, Shape shape)
     {
         // /// <summary>Runs the stages in order. If one fails, undoes those that completed, in reverse.</summary>
         // /// <remarks>
@@ -19,13 +19,14 @@ internal static class DocEmitter
         // /// <returns>Success, or the error and the name of the stage that failed.</returns>
         // /// <exception cref="InvalidOperationException">...</exception>
         // /// <exception cref="UnwindException">...</exception>
+        PipelineModel model = shape.Model;
         writer.Line("/// <summary>Runs the stages in order. When one fails, those that completed are undone in reverse, each once.</summary>");
         writer.Line("/// <remarks>");
         writer.Line("/// <list type=\"table\">");
         writer.Line("/// <listheader><term>Stage</term><description>Undoing</description></listheader>");
-        foreach (StageModel stage in model.Stages)
+        for (int i = 0; i < shape.Descriptions.Count; i++)
         {
-            writer.Line($"/// <item><term>{Text.Xml(Describe(stage))}</term><description>{Text.Xml(Undoing(stage))}</description></item>");
+            writer.Line($"/// <item><term>{Text.Xml(shape.Descriptions[i])}</term><description>{Text.Xml(shape.Undoing[i])}</description></item>");
         }
         writer.Line("/// </list>");
         writer.Line("/// </remarks>");

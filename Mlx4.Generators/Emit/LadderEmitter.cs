@@ -156,8 +156,8 @@ internal static class LadderEmitter
                 int rung = shape.Ladder.EntryOf(at);
                 if (rung >= 0)
                 {
-                    string reason = at == stages.Count ? "all stages completed" : $"{Text.Comment(stages[at].DisplayName)} failed";
-                    writer.Line($"case {Text.Number(at)}: goto undo_{shape.Ids[rung]}; // {reason}");
+                    string failed = at == stages.Count ? "all stages" : Text.Comment(stages[at].DisplayName);
+                    writer.Line($"case {Text.Number(at)}: goto undo_{shape.Ids[rung]}; // {failed}{(at == stages.Count ? " completed" : " failed")}");
                 }
             }
             writer.Line($"default: return {shape.Local("thrown")};");

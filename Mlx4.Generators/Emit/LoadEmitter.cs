@@ -14,7 +14,7 @@ internal static class LoadEmitter
         PipelineModel model = shape.Model;
         if (!model.Load.IsUsers)
         {
-            DocEmitter.EmitLoad(writer, model);
+            DocEmitter.EmitLoad(writer, shape);
         }
         PipelineEmitter.Mark(writer);
         writer.Line($"{model.Load.Modifiers}{model.Load.Returns} {model.Load.Name}({string.Join(", ", Shape.Declare(model.Load.Parameters))})");

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Mlx4.Generators.Model;
@@ -25,6 +26,8 @@ internal sealed class Shape
         StageTable = Member(GeneratedNames.StagesOf(model.Name), isStatic: true);
         HashSet<string> undoing = ArgumentsOfCleanups(model.Stages);
         LadderParameters = [.. model.Parameters.Where(parameter => undoing.Contains(parameter.Name))];
+        Descriptions = Each(model.Stages, DocEmitter.Describe);
+        Undoing = Each(model.Stages, DocEmitter.Undoing);
         HasTransients = model.Stages.Any(stage => stage.Transient);
         HasNested = model.Stages.Any(stage => stage.Returns == ReturnShape.Result && !stage.Optional);
         Unwinds = restarting.Any(stage => Observed || Ladder.IsRewound(stage));
@@ -36,6 +39,12 @@ internal sealed class Shape
 
     /// <summary>A unique identifier for each stage: its method's name, with a number where overloads share one.</summary>
     public IReadOnlyList<string> Ids { get; }
+
+    /// <summary>Each stage in words, as its comment and its documentation say them.</summary>
+    public IReadOnlyList<string> Descriptions { get; }
+
+    /// <summary>What undoes each stage, in words.</summary>
+    public IReadOnlyList<string> Undoing { get; }
 
     /// <summary>The parameters that some cleanup takes, transient ones included.</summary>
     public IReadOnlyList<ParameterModel> LadderParameters { get; }
@@ -215,6 +224,16 @@ internal sealed class Shape
         }
         TypeDeclaration host = Model.Host.Declarations[Model.Host.Declarations.Count - 1];
         return isStatic ? $"{host.Name}{host.TypeParameters}.{name}" : $"this.{name}";
+    }
+
+    private static string[] Each(EquatableArray<StageModel> stages, Func<StageModel, string> describe)
+    {
+        string[] texts = new string[stages.Count];
+        for (int i = 0; i < texts.Length; i++)
+        {
+            texts[i] = describe(stages[i]);
+        }
+        return texts;
     }
 
     /// <summary>The names of what cleanups take.</summary>

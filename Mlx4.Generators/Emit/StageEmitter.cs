@@ -16,11 +16,11 @@ internal static class StageEmitter
         {
             writer.Label(CallEmitter.RestartLabel(shape, index));
         }
-        writer.Line($"// {Text.Comment(DocEmitter.Describe(stage))}. {Sentence(Text.Comment(DocEmitter.Undoing(stage)))}");
-        string position = (shape.TracksPosition ? $"{shape.Local("at")} = " : "") + (shape.Observed ? $"{shape.Local("stage")} = " : "");
-        if (position.Length > 0 && (index > 0 || shape.IsRestartedFrom(index)))
+        string undoing = Text.Comment(shape.Undoing[index]);
+        writer.Line($"// {Text.Comment(shape.Descriptions[index])}. {(undoing is [.., '.'] ? undoing.TrimEnd('.') : undoing)}.");
+        if ((shape.TracksPosition || shape.Observed) && (index > 0 || shape.IsRestartedFrom(index)))
         {
-            writer.Line($"{position}{Text.Number(index)};");
+            EmitPosition(writer, shape, index);
         }
         EmitTokenCheck(writer, shape);
         if (stage.When is null && !stage.IsKept)
@@ -33,8 +33,24 @@ internal static class StageEmitter
         }
     }
 
-    /// <summary>A text with one full stop; a reason that is quoted may have one already.</summary>
-    private static string Sentence(string text) => text is [.., '.'] ? text.TrimEnd('.') + "." : text + ".";
+    private static void EmitPosition(CodeWriter writer, Shape shape, int index)
+    {
+        // at = stage = 3;
+        string at = shape.Local("at");
+        string stage = shape.Local("stage");
+        if (!shape.Observed)
+        {
+            writer.Line($"{at} = {Text.Number(index)};");
+        }
+        else if (shape.TracksPosition)
+        {
+            writer.Line($"{at} = {stage} = {Text.Number(index)};");
+        }
+        else
+        {
+            writer.Line($"{stage} = {Text.Number(index)};");
+        }
+    }
 
     private static void EmitTokenCheck(CodeWriter writer, Shape shape)
     {

@@ -43,6 +43,10 @@ internal sealed record Callee(
     /// <param name="token">What it gets for a cancellation token, nothing in a synchronous pipeline.</param>
     public CallModel ToModel(string token)
     {
+        if (Parameters.IsEmpty && !TokenIsLast)
+        {
+            return new CallModel(Names.Escape(Name), IsStatic, IsAwaited, Receiver, default);
+        }
         ImmutableArray<ArgumentModel>.Builder arguments = ImmutableArray.CreateBuilder<ArgumentModel>(Parameters.Length + (TokenIsLast ? 1 : 0));
         foreach (IParameterSymbol parameter in Parameters)
         {

@@ -11,7 +11,7 @@ internal sealed class MemberLookup(INamedTypeSymbol type, Compilation compilatio
     /// <summary>The methods of a name.</summary>
     public List<IMethodSymbol> Methods(string name)
     {
-        List<IMethodSymbol> found = [];
+        List<IMethodSymbol> found = new(1);
         for (INamedTypeSymbol? each = type; each is not null; each = each.BaseType)
         {
             foreach (ISymbol member in each.GetMembers(name))
@@ -25,7 +25,17 @@ internal sealed class MemberLookup(INamedTypeSymbol type, Compilation compilatio
         return found;
     }
 
-    private static bool IsHidden(IMethodSymbol method, List<IMethodSymbol> nearer) => nearer.Count > 0 && nearer.Exists(other => HaveSameParameters(other, method));
+    private static bool IsHidden(IMethodSymbol method, List<IMethodSymbol> nearer)
+    {
+        foreach (IMethodSymbol other in nearer)
+        {
+            if (HaveSameParameters(other, method))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
 
     /// <summary>The nearest field or property of a name, if no method of that name is nearer.</summary>
     public ISymbol? Value(string name) =>

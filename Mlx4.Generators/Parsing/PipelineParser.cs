@@ -331,6 +331,16 @@ internal sealed class PipelineParser
         }
         return new EquatableArray<StageModel>(models.MoveToImmutable());
 
-        bool IsKept(int stage) => restarting.Length > 0 && Array.Exists(restarting, other => restarts[other]!.Keeps(other, stage, places[stage]));
+        bool IsKept(int stage)
+        {
+            foreach (int other in restarting)
+            {
+                if (restarts[other]!.Keeps(other, stage, places[stage]))
+                {
+                    return true;
+                }
+            }
+            return false;
+        }
     }
 }

@@ -68,13 +68,17 @@ internal sealed class StageReferenceBinder(IReadOnlyList<Stage> stages, Reporter
     /// <param name="isRight">Whether what is stated can be generated.</param>
     public RestartModel? Restart(int index, ITypeSymbol? error, int cleanupPlace, out bool isRight)
     {
+        isRight = true;
+        return stages[index].Arguments is { RestartOn: null, RestartFrom: null, MaxRestarts: null } || IsRefused(stages[index], error)
+            ? null
+            : CheckedRestart(index, error, cleanupPlace, out isRight);
+    }
+
+    private RestartModel? CheckedRestart(int index, ITypeSymbol? error, int cleanupPlace, out bool isRight)
+    {
         Stage stage = stages[index];
         StageArguments arguments = stage.Arguments;
         isRight = true;
-        if (arguments is { RestartOn: null, RestartFrom: null, MaxRestarts: null } || IsRefused(stage, error))
-        {
-            return null;
-        }
         int from = IndexOf(arguments.RestartFrom);
         Remedy remedy = default;
         (string Argument, string Text)? problem =
