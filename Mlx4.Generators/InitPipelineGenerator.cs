@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
-using System.Text;
 using System.Threading;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Text;
 using Mlx4.Generators.Emit;
 using Mlx4.Generators.Model;
 using Mlx4.Generators.Parsing;
@@ -42,6 +40,6 @@ public sealed class InitPipelineGenerator : IIncrementalGenerator
     private static void Write(SourceProductionContext context, (PipelineModel Pipeline, EquatableArray<string> Clashes) source)
     {
         using CodeWriter code = PipelineEmitter.Emit(source.Pipeline);
-        context.AddSource(FileNames.Unique(source.Pipeline.FileName, source.Clashes), SourceText.From(code.Read(), code.Length, Encoding.UTF8));
+        context.AddSource(FileNames.Unique(source.Pipeline.FileName, source.Clashes), GeneratedText.Of(code));
     }
 }

@@ -8,11 +8,11 @@ namespace System.Runtime.CompilerServices
     [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct, AllowMultiple = false, Inherited = false)]
     internal sealed class InterpolatedStringHandlerAttribute : Attribute;
 
-    /// <summary>Says which argument the handler is made with; the empty name stands for the object whose method is called.</summary>
+    /// <summary>Says which arguments the handler is made with; the empty name stands for the object whose method is called.</summary>
     [AttributeUsage(AttributeTargets.Parameter, AllowMultiple = false, Inherited = false)]
-    internal sealed class InterpolatedStringHandlerArgumentAttribute(string argument) : Attribute
+    internal sealed class InterpolatedStringHandlerArgumentAttribute(params string[] arguments) : Attribute
     {
-        public string[] Arguments { get; } = [argument];
+        public string[] Arguments { get; } = arguments;
     }
 }
 

@@ -1,6 +1,5 @@
 using System;
 using System.Buffers;
-using System.IO;
 using System.Runtime.CompilerServices;
 
 namespace Mlx4.Generators.Emit;
@@ -17,13 +16,27 @@ internal sealed class CodeWriter : IDisposable
     private const int UsualLength = 32 * 1024;
 
     private char[] _text = ArrayPool<char>.Shared.Rent(UsualLength);
+    private int _length;
     private int _depth;
 
-    /// <summary>The length of the text so far.</summary>
-    public int Length { get; private set; }
+    /// <summary>The text in ASCII, <see langword="null"/> if it has other letters.</summary>
+    public byte[]? ToAscii()
+    {
+        const char Last = '\x7F';
+        byte[] letters = new byte[_length];
+        for (int i = 0; i < letters.Length; i++)
+        {
+            if (_text[i] > Last)
+            {
+                return null;
+            }
+            letters[i] = (byte)_text[i];
+        }
+        return letters;
+    }
 
-    /// <summary>Reads the text, as long as the writer is not disposed and writes nothing more.</summary>
-    public TextReader Read() => new CodeReader(_text, Length);
+    /// <inheritdoc/>
+    public override string ToString() => new(_text, 0, _length);
 
     /// <summary>Writes a line at the current depth; an empty one stays empty.</summary>
     public void Line(string line = "")
@@ -37,9 +50,7 @@ internal sealed class CodeWriter : IDisposable
     }
 
     /// <summary>Writes a line at the current depth. Its parts are written one after the other and never put together: none of them may write lines itself.</summary>
-#pragma warning disable IDE0060 // The handler has written all but the end.
     public void Line([InterpolatedStringHandlerArgument("")] ref LineHandler line) => Append("\n");
-#pragma warning restore IDE0060
 
     /// <summary>Writes a label, one step to the left as the kernel does.</summary>
     public void Label(string name)
@@ -62,31 +73,31 @@ internal sealed class CodeWriter : IDisposable
     {
         ArrayPool<char>.Shared.Return(_text);
         _text = [];
-        Length = 0;
+        _length = 0;
     }
 
     private void Indent(int depth)
     {
         Reserve(depth * Step);
-        _text.AsSpan(Length, depth * Step).Fill(' ');
-        Length += depth * Step;
+        _text.AsSpan(_length, depth * Step).Fill(' ');
+        _length += depth * Step;
     }
 
     private void Append(string text)
     {
         Reserve(text.Length);
-        text.CopyTo(0, _text, Length, text.Length);
-        Length += text.Length;
+        text.CopyTo(0, _text, _length, text.Length);
+        _length += text.Length;
     }
 
     private void Reserve(int more)
     {
-        if (_text.Length - Length >= more)
+        if (_text.Length - _length >= more)
         {
             return;
         }
-        char[] larger = ArrayPool<char>.Shared.Rent(Math.Max(2 * _text.Length, Length + more));
-        Array.Copy(_text, larger, Length);
+        char[] larger = ArrayPool<char>.Shared.Rent(Math.Max(2 * _text.Length, _length + more));
+        Array.Copy(_text, larger, _length);
         ArrayPool<char>.Shared.Return(_text);
         _text = larger;
     }
@@ -107,9 +118,7 @@ internal sealed class CodeWriter : IDisposable
     {
         private readonly CodeWriter _writer;
 
-#pragma warning disable IDE0060 // The compiler passes both.
         public LineHandler(int literalLength, int formattedCount, CodeWriter writer)
-#pragma warning restore IDE0060
         {
             _writer = writer;
             writer.Indent(writer._depth);

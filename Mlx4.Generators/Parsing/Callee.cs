@@ -43,9 +43,14 @@ internal sealed record Callee(
     /// <param name="token">What it gets for a cancellation token, nothing in a synchronous pipeline.</param>
     public CallModel ToModel(string token)
     {
+        return new CallModel(Names.Escape(Name), IsStatic, IsAwaited, Receiver, new EquatableArray<ArgumentModel>(Arguments(token)));
+    }
+
+    private ImmutableArray<ArgumentModel> Arguments(string token)
+    {
         if (Parameters.IsEmpty && !TokenIsLast)
         {
-            return new CallModel(Names.Escape(Name), IsStatic, IsAwaited, Receiver, default);
+            return ImmutableArray<ArgumentModel>.Empty;
         }
         ImmutableArray<ArgumentModel>.Builder arguments = ImmutableArray.CreateBuilder<ArgumentModel>(Parameters.Length + (TokenIsLast ? 1 : 0));
         foreach (IParameterSymbol parameter in Parameters)
@@ -58,6 +63,6 @@ internal sealed record Callee(
         {
             arguments.Add(new ArgumentModel(token, IsIn: false));
         }
-        return new CallModel(Names.Escape(Name), IsStatic, IsAwaited, Receiver, new EquatableArray<ArgumentModel>(arguments.MoveToImmutable()));
+        return arguments.MoveToImmutable();
     }
 }
