@@ -22,7 +22,8 @@ internal sealed record CallTrace(IReadOnlyList<string> Load, IReadOnlyList<strin
         return new CallTrace(
             [.. lines.Take(unload < 0 ? result : unload)],
             unload < 0 ? [] : [.. lines.Take(result).Skip(unload + 1)],
-            int.Parse(lines[result][ResultLine.Length..], CultureInfo.InvariantCulture)) { Ledger = lines[^1] };
+            int.Parse(lines[result][ResultLine.Length..], CultureInfo.InvariantCulture))
+        { Ledger = lines[^1] };
     }
 
     /// <summary>The trace cut down to some of the calls.</summary>

@@ -89,8 +89,15 @@ internal sealed class MasterMachine
         }
     }
 
-    /// <summary>Takes the virtual functions away.</summary>
-    public void DisableVfs() => _machine.Pci.WriteConfig16(Sriov.Control, 0);
+    /// <summary>
+    /// Takes the virtual functions away. The master works on the first ones already while this thread still delivers interrupts, so the clock
+    /// stands still.
+    /// </summary>
+    public void DisableVfs()
+    {
+        using SimulatedTime.Membership membership = _machine.Time.Join();
+        _machine.Pci.WriteConfig16(Sriov.Control, 0);
+    }
 
     /// <summary>What the card's ledger has of a slave but for its interrupts.</summary>
     public string[] HeldBySlave(int number) =>
