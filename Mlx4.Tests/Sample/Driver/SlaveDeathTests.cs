@@ -4,7 +4,10 @@ using Mlx4.Sample.Pci;
 
 namespace Mlx4.Tests.Sample.Driver;
 
-/// <summary>A slave dies, or loses its master, at every stage of its load and at all times of its master's recovery. Whatever the slave gets, everything works afterwards.</summary>
+/// <summary>
+/// A slave dies, or loses its master, at every stage of its load and at all times of its master's recovery. Whatever the slave gets, everything works
+/// afterwards.
+/// </summary>
 public class SlaveDeathTests
 {
     /// <summary>Longer than any restart takes, and any wait of a slave for its master.</summary>
@@ -49,50 +52,31 @@ public class SlaveDeathTests
     public void At_a_stage_of_its_load_its_master_gives_the_card_up(string pipeline, string stage) =>
         LoadWhile(pipeline, stage, _master.Device.Commands.EnterErrorState);
 
+    /// <summary>Whether its load works is a matter of time.</summary>
     [Theory]
     [MemberData(nameof(Times))]
-    public void It_is_loaded_while_its_master_recovers(int milliseconds)
+    public void It_is_loaded_while_its_master_recovers(int milliseconds) => WhileItsMasterRecovers(milliseconds, static _ => { }, static slave => _ = slave.Probe());
+
+    [Theory]
+    [MemberData(nameof(Times))]
+    public void It_is_unloaded_while_its_master_recovers(int milliseconds) =>
+        WhileItsMasterRecovers(milliseconds, static slave => slave.Probe().ThrowIfFailed(), static slave => slave.Remove());
+
+    [Theory]
+    [MemberData(nameof(Times))]
+    public void Its_function_is_reset_while_its_master_recovers(int milliseconds) =>
+        WhileItsMasterRecovers(milliseconds, static slave => slave.Probe().ThrowIfFailed(), _ => Reset());
+
+    private void WhileItsMasterRecovers(int milliseconds, Action<Mlx4Driver> before, Action<Mlx4Driver> meanwhile)
     {
         using SimulatedTime.Membership membership = _machine.Time.Join();
         _master.Probe().ThrowIfFailed();
         Mlx4Driver slave = new Mlx4Driver(_machine.Pci.VirtualDevices[0], Options, _machine.Module);
+        before(slave);
         _machine.Card.Faults.InternalError();
         _machine.Time.Advance(TimeSpan.FromMilliseconds(milliseconds));
 
-        // Whether it works is a matter of time.
-        _ = slave.Probe();
-
-        EverythingWorks(slave);
-    }
-
-    [Theory]
-    [MemberData(nameof(Times))]
-    public void It_is_unloaded_while_its_master_recovers(int milliseconds)
-    {
-        using SimulatedTime.Membership membership = _machine.Time.Join();
-        _master.Probe().ThrowIfFailed();
-        Mlx4Driver slave = new Mlx4Driver(_machine.Pci.VirtualDevices[0], Options, _machine.Module);
-        slave.Probe().ThrowIfFailed();
-        _machine.Card.Faults.InternalError();
-        _machine.Time.Advance(TimeSpan.FromMilliseconds(milliseconds));
-
-        slave.Remove();
-
-        EverythingWorks(slave);
-    }
-
-    [Theory]
-    [MemberData(nameof(Times))]
-    public void Its_function_is_reset_while_its_master_recovers(int milliseconds)
-    {
-        using SimulatedTime.Membership membership = _machine.Time.Join();
-        _master.Probe().ThrowIfFailed();
-        Mlx4Driver slave = new Mlx4Driver(_machine.Pci.VirtualDevices[0], Options, _machine.Module);
-        slave.Probe().ThrowIfFailed();
-        _machine.Card.Faults.InternalError();
-        _machine.Time.Advance(TimeSpan.FromMilliseconds(milliseconds));
-
-        Reset();
+        meanwhile(slave);
 
         EverythingWorks(slave);
     }
