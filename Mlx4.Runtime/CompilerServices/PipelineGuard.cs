@@ -30,9 +30,7 @@ public struct PipelineGuard : IEquatable<PipelineGuard>
         int phase = Interlocked.CompareExchange(ref _phase, Loading, NotLoaded);
         if (phase != NotLoaded)
         {
-            throw new InvalidOperationException(phase == Loaded
-                ? $"{load}: already loaded. Unload it first."
-                : $"{load}: {Busy(phase)}.");
+            Refuse(load, phase);
         }
     }
 
@@ -45,7 +43,7 @@ public struct PipelineGuard : IEquatable<PipelineGuard>
         int phase = Interlocked.CompareExchange(ref _phase, Unloading, Loaded);
         if (phase is Loading or Unloading)
         {
-            throw new InvalidOperationException($"{unload}: {Busy(phase)}.");
+            Refuse(unload, phase);
         }
         return phase == Loaded;
     }
@@ -71,7 +69,11 @@ public struct PipelineGuard : IEquatable<PipelineGuard>
     /// <summary>Always false.</summary>
     public static bool operator !=(PipelineGuard left, PipelineGuard right) => false;
 
-    private static string Busy(int phase) => phase == Loading
-        ? "a load is under way, on another thread or in a stage of this one"
-        : "an unload is under way, on another thread or in a cleanup of this one";
+    /// <summary>By itself, so that what is done each time is so little that it is compiled into its callers.</summary>
+    private static void Refuse(string what, int phase) => throw new InvalidOperationException($"{what}: {phase switch
+    {
+        Loaded => "already loaded. Unload it first",
+        Loading => "a load is under way, on another thread or in a stage of this one",
+        _ => "an unload is under way, on another thread or in a cleanup of this one",
+    }}.");
 }
