@@ -79,20 +79,19 @@ internal sealed class DmaMemory(ulong start, ulong size)
     {
         lock (_lock)
         {
-            int index = IndexAtOrAbove(busAddress + 1) - 1;
-            if (index >= 0 && length >= 0)
-            {
-                DmaBuffer buffer = _buffers[index];
-                ulong offset = busAddress - buffer.BusAddress;
-                if (offset <= (ulong)buffer.Length && (ulong)length <= (ulong)buffer.Length - offset)
-                {
-                    memory = buffer.Span.Slice((int)offset, length);
-                    return true;
-                }
-            }
+            DmaBuffer? buffer = Find(busAddress, length);
+            memory = buffer is null ? default : buffer.Span.Slice((int)(busAddress - buffer.BusAddress), length);
+            return buffer is not null;
         }
-        memory = default;
-        return false;
+    }
+
+    /// <summary>Whether a whole range lies in one buffer. It gets no bytes for that.</summary>
+    public bool IsMapped(ulong busAddress, int length)
+    {
+        lock (_lock)
+        {
+            return Find(busAddress, length) is not null;
+        }
     }
 
     /// <summary>The zeroed bytes for a buffer: a part of a block, or an array of its own if it is larger than one.</summary>
@@ -113,6 +112,19 @@ internal sealed class DmaMemory(ulong start, ulong size)
     private static ulong Align(ulong address, ulong alignment) => (address + alignment - 1) & ~(alignment - 1);
 
     private static ulong End(DmaBuffer buffer) => Align(buffer.BusAddress + (ulong)buffer.Length, PageSize);
+
+    /// <summary>The buffer in which a whole range lies.</summary>
+    private DmaBuffer? Find(ulong busAddress, int length)
+    {
+        int index = IndexAtOrAbove(busAddress + 1) - 1;
+        if (index < 0 || length < 0)
+        {
+            return null;
+        }
+        DmaBuffer buffer = _buffers[index];
+        ulong offset = busAddress - buffer.BusAddress;
+        return offset <= (ulong)buffer.Length && (ulong)length <= (ulong)buffer.Length - offset ? buffer : null;
+    }
 
     private int IndexAtOrAbove(ulong address)
     {

@@ -116,6 +116,9 @@ internal sealed partial class PciDevice : IHost, IRegions
     bool IHost.Dma(ulong busAddress, int length, out Span<byte> memory) => _host.Memory.TryGet(busAddress, length, out memory);
 
     /// <inheritdoc/>
+    bool IHost.IsMapped(ulong busAddress, int length) => _host.Memory.IsMapped(busAddress, length);
+
+    /// <inheritdoc/>
     bool IHost.Interrupt(int index, int vector) => index switch
     {
         PciInterrupt.IntX => vector == 0 && _host.Irqs.Raise(Irq),

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Mlx4.Sample.Hca.Functions.Configuration;
 using Mlx4.Sample.Pci;
 
@@ -120,9 +121,11 @@ internal abstract class Function : IPciFunction
     internal bool Dma(ulong address, int length, out Span<byte> memory)
     {
         memory = default;
-        return _host is not null && !IsSilent && IsMaster && address <= ulong.MaxValue - (uint)length
-            && _host.Dma(address, length, out memory) && memory.Length >= length;
+        return Reaches(address, length) && _host.Dma(address, length, out memory) && memory.Length >= length;
     }
+
+    /// <summary>Whether <see cref="Dma"/> would give memory. Nobody looks into most of what a host hands over, so the host need not make it yet.</summary>
+    internal bool IsMapped(ulong address, int length) => Reaches(address, length) && _host.IsMapped(address, length);
 
     /// <summary>Tells the host that an event is there: by the vector if messages are enabled, else by the pin.</summary>
     internal void Raise(int vector)
@@ -183,6 +186,10 @@ internal abstract class Function : IPciFunction
         Config.Reset();
         MsiX.Reset();
     }
+
+    /// <summary>Whether the function may ask the host for memory.</summary>
+    [MemberNotNullWhen(true, nameof(_host))]
+    private bool Reaches(ulong address, int length) => _host is not null && !IsSilent && IsMaster && address <= ulong.MaxValue - (uint)length;
 
     private bool Answers(int region, ulong offset, int length)
     {

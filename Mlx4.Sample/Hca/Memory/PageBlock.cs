@@ -36,8 +36,8 @@ internal readonly record struct PageBlock(ulong Virtual, ulong Address, ulong Pa
         {
             return CommandStatus.BadSize;
         }
-        bool good = address % block.Bytes == 0 && function.Dma(address, PageSize, out _)
-            && function.Dma(address + block.Bytes - PageSize, PageSize, out _);
+        bool good = address % block.Bytes == 0 && function.IsMapped(address, PageSize)
+            && function.IsMapped(address + block.Bytes - PageSize, PageSize);
         return good ? CommandStatus.Ok : CommandStatus.BadParam;
     }
 }

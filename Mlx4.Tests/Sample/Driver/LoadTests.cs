@@ -56,6 +56,18 @@ public class LoadTests
             Totals(machine.Host.Ledger));
     }
 
+    /// <summary>The card asks whether the pages that it is lent are there, and looks into few of them; so the host makes few.</summary>
+    [Fact]
+    public void A_load_makes_little_of_the_memory_that_the_driver_hands_over()
+    {
+        var machine = new Machine(options: Machine.Small);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        machine.Load().ThrowIfFailed();
+        long made = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.InRange(made, 1, (long)machine.Host.Ledger.Total("DMA memory") / 4);
+    }
+
     [Fact]
     public void What_came_up_can_be_read()
     {

@@ -79,10 +79,69 @@ public class DmaMemoryTests
         DmaBuffer first = _memory.Allocate(0x1000)!;
         _memory.Allocate(0x1000);
 
-        Assert.True(_memory.TryGet(first.BusAddress, 0x1000, out _));
-        Assert.False(_memory.TryGet(first.BusAddress + 0xfff, 2, out Span<byte> none));
-        Assert.True(none.IsEmpty);
-        Assert.False(_memory.TryGet(ulong.MaxValue, 1, out _));
-        Assert.False(_memory.TryGet(first.BusAddress, -1, out _));
+        Assert.True(IsThere(first.BusAddress, 0x1000));
+        Assert.False(IsThere(first.BusAddress + 0xfff, 2));
+        Assert.False(IsThere(first.BusAddress - 1, 1));
+        Assert.False(IsThere(ulong.MaxValue, 1));
+        Assert.False(IsThere(first.BusAddress, -1));
+
+        bool IsThere(ulong busAddress, int length)
+        {
+            bool isThere = _memory.TryGet(busAddress, length, out Span<byte> memory);
+            Assert.Equal(isThere ? length : 0, memory.Length);
+            Assert.Equal(isThere, _memory.IsMapped(busAddress, length));
+            return isThere;
+        }
+    }
+
+    [Fact]
+    public void Bytes_are_made_when_they_are_looked_at_and_not_when_somebody_asks_whether_they_are_there()
+    {
+        const int Length = 1 << 20;
+        var memory = new DmaMemory(Start, Length);
+        DmaBuffer buffer = memory.Allocate(Length)!;
+
+        Assert.InRange(Allocated(() => Assert.True(memory.IsMapped(buffer.BusAddress, Length))), 0, Length - 1);
+        Assert.InRange(Allocated(() => Assert.True(memory.TryGet(buffer.BusAddress, Length, out _))), Length, long.MaxValue);
+
+        static long Allocated(Action action)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            action();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    [Theory]
+    [InlineData(0x1000, 0x20000)]
+    [InlineData(0x20000, 0x1000)]
+    [InlineData(0x20000, 0x40000)]
+    public void A_buffer_of_another_length_begins_zeroed_where_one_was_freed(int before, int after)
+    {
+        DmaBuffer first = _memory.Allocate(before)!;
+        first.Span.Fill(0xff);
+        _memory.Free(first);
+
+        DmaBuffer second = _memory.Allocate(after)!;
+
+        Assert.Equal(Start, second.BusAddress);
+        Assert.Equal(after, second.Span.Length);
+        Assert.Equal(-1, second.Span.IndexOfAnyExcept((byte)0));
+    }
+
+    [Fact]
+    public void A_large_buffer_that_is_gone_leaves_its_place_to_neighbours_that_share_no_bytes()
+    {
+        DmaBuffer large = _memory.Allocate(0x40000)!;
+        large.Span.Fill(0xff);
+        _memory.Free(large);
+        DmaBuffer[] buffers = [.. Enumerable.Range(0, 0x40).Select(_ => _memory.Allocate(0x1000)!)];
+
+        for (int i = 0; i < buffers.Length; i++)
+        {
+            buffers[i].Span.Fill((byte)i);
+        }
+
+        Assert.All(buffers, (buffer, i) => Assert.Equal(-1, buffer.Span.IndexOfAnyExcept((byte)i)));
     }
 }
