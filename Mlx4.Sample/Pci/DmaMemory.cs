@@ -13,10 +13,10 @@ internal sealed class DmaMemory(ulong start, ulong size)
 
     /// <summary>
     /// What backs the memory, in bytes: a ring of an event queue has a thousand pages, each a buffer, which the garbage collector
-    /// should see as few objects that stay where they are. A chunk of ICM is one block; where one page of it is used, all of it is zeroed.
-    /// Smaller buffers never cross a block, because they are aligned to their size.
+    /// should see as few objects. They are made and zeroed whole where a byte of them is used, so they are small enough not to be large objects,
+    /// which it takes most work to make and to collect. Buffers up to this size never cross a block, because they are aligned to their size.
     /// </summary>
-    private const int BlockSize = 1 << 18;
+    private const int BlockSize = 1 << 16;
 
     private readonly Dictionary<ulong, byte[]> _blocks = [];
     private readonly List<ulong> _addresses = [];
@@ -36,7 +36,8 @@ internal sealed class DmaMemory(ulong start, ulong size)
         lock (_lock)
         {
             ulong address = Align(_firstGap, alignment);
-            for (int index = IndexAtOrAbove(_firstGap); index < _buffers.Count && address + pages > _addresses[index]; index++)
+            int index = IndexAtOrAbove(_firstGap);
+            for (; index < _buffers.Count && address + pages > _addresses[index]; index++)
             {
                 address = Align(Math.Max(address, End(_buffers[index])), alignment);
             }
@@ -45,10 +46,9 @@ internal sealed class DmaMemory(ulong start, ulong size)
                 return null;
             }
             var buffer = new DmaBuffer(this, address, length);
-            int place = IndexAtOrAbove(address);
-            _addresses.Insert(place, address);
-            _buffers.Insert(place, buffer);
-            for (int index = IndexAtOrAbove(_firstGap); index < _buffers.Count && _addresses[index] == _firstGap; index++)
+            _addresses.Insert(index, address);
+            _buffers.Insert(index, buffer);
+            for (; index < _buffers.Count && _addresses[index] == _firstGap; index++)
             {
                 _firstGap = End(_buffers[index]);
             }
@@ -94,18 +94,18 @@ internal sealed class DmaMemory(ulong start, ulong size)
         }
     }
 
-    /// <summary>The zeroed bytes for a buffer: a part of a block, or an array of its own if it is larger than one.</summary>
+    /// <summary>The zeroed bytes for a buffer: a part of a block, or a longer block that begins where it does.</summary>
     public Memory<byte> Back(ulong busAddress, int length)
     {
-        if (length > BlockSize)
-        {
-            return new byte[length];
-        }
+        int offset = (int)(busAddress % BlockSize);
         lock (_lock)
         {
             ref byte[]? block = ref CollectionsMarshal.GetValueRefOrAddDefault(_blocks, busAddress / BlockSize, out _);
-            block ??= new byte[BlockSize];
-            return block.AsMemory((int)(busAddress % BlockSize), length);
+            if (block is null || block.Length - offset < length)
+            {
+                block = new byte[Math.Max(BlockSize, length)];
+            }
+            return block.AsMemory(offset, length);
         }
     }
 
@@ -128,6 +128,11 @@ internal sealed class DmaMemory(ulong start, ulong size)
 
     private int IndexAtOrAbove(ulong address)
     {
+        // What is taken last and given back first is at the end.
+        if (_addresses.Count == 0 || _addresses[^1] < address)
+        {
+            return _addresses.Count;
+        }
         int index = _addresses.BinarySearch(address);
         return index < 0 ? ~index : index;
     }
