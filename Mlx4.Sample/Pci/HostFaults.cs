@@ -4,20 +4,38 @@ namespace Mlx4.Sample.Pci;
 internal sealed class HostFaults
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<HostCall, int> _calls = [];
+    private readonly int[] _calls = new int[Enum.GetValues<HostCall>().Length];
     private readonly List<(HostCall Call, int First, int Last)> _refused = [];
 
     /// <summary>Refuses a call the n-th time that it is made from now on.</summary>
-    public void Fail(HostCall call, int occurrence = 1) => _refused.Add((call, Count(call) + occurrence, Count(call) + occurrence));
+    public void Fail(HostCall call, int occurrence = 1)
+    {
+        lock (_lock)
+        {
+            _refused.Add((call, Count(call) + occurrence, Count(call) + occurrence));
+        }
+    }
 
     /// <summary>Refuses a call from the n-th time on: memory has run out, for example.</summary>
-    public void FailFrom(HostCall call, int occurrence = 1) => _refused.Add((call, Count(call) + occurrence, int.MaxValue));
+    public void FailFrom(HostCall call, int occurrence = 1)
+    {
+        lock (_lock)
+        {
+            _refused.Add((call, Count(call) + occurrence, int.MaxValue));
+        }
+    }
 
     /// <summary>Refuses nothing any more. The counts stay.</summary>
-    public void Clear() => _refused.Clear();
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            _refused.Clear();
+        }
+    }
 
     /// <summary>How often a call was made, refused ones included.</summary>
-    public int Count(HostCall call) => _calls.GetValueOrDefault(call);
+    public int Count(HostCall call) => _calls[(int)call];
 
     /// <summary>Counts a call.</summary>
     /// <returns>Whether it is to be refused.</returns>
@@ -25,8 +43,15 @@ internal sealed class HostFaults
     {
         lock (_lock)
         {
-            int count = _calls[call] = Count(call) + 1;
-            return _refused.Exists(fault => fault.Call == call && fault.First <= count && count <= fault.Last);
+            int count = ++_calls[(int)call];
+            foreach ((HostCall refused, int first, int last) in _refused)
+            {
+                if (refused == call && first <= count && count <= last)
+                {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 }

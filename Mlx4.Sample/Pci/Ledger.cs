@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Mlx4.Sample.Pci;
 
@@ -8,7 +9,8 @@ namespace Mlx4.Sample.Pci;
 /// </summary>
 internal sealed class Ledger
 {
-    private readonly Dictionary<(string Resource, ulong Id), Entry> _held = [];
+    /// <summary>By resource, then by number. Of some resources, such as pages, there are thousands.</summary>
+    private readonly Dictionary<string, Dictionary<ulong, (ulong Amount, string By)>> _held = [];
     private readonly Lock _lock = new();
 
     /// <summary>Something that is held.</summary>
@@ -25,7 +27,7 @@ internal sealed class Ledger
         {
             lock (_lock)
             {
-                return _held.Count == 0;
+                return _held.Values.All(static kind => kind.Count == 0);
             }
         }
     }
@@ -37,7 +39,8 @@ internal sealed class Ledger
         {
             lock (_lock)
             {
-                return [.. _held.Values.OrderBy(entry => entry.Resource, StringComparer.Ordinal).ThenBy(entry => entry.Id)];
+                IEnumerable<Entry> entries = _held.SelectMany(static kind => kind.Value.Select(held => new Entry(kind.Key, held.Key, held.Value.Amount, held.Value.By)));
+                return [.. entries.OrderBy(static entry => entry.Resource, StringComparer.Ordinal).ThenBy(static entry => entry.Id)];
             }
         }
     }
@@ -47,7 +50,9 @@ internal sealed class Ledger
     {
         lock (_lock)
         {
-            _held.Add((resource, id), new Entry(resource, id, amount, by));
+            ref Dictionary<ulong, (ulong Amount, string By)>? kind = ref CollectionsMarshal.GetValueRefOrAddDefault(_held, resource, out _);
+            kind ??= [];
+            kind.Add(id, (amount, by));
         }
     }
 
@@ -57,7 +62,7 @@ internal sealed class Ledger
     {
         lock (_lock)
         {
-            return _held.Remove((resource, id));
+            return _held.TryGetValue(resource, out Dictionary<ulong, (ulong Amount, string By)>? kind) && kind.Remove(id);
         }
     }
 
@@ -66,7 +71,7 @@ internal sealed class Ledger
     {
         lock (_lock)
         {
-            return _held.ContainsKey((resource, id));
+            return _held.TryGetValue(resource, out Dictionary<ulong, (ulong Amount, string By)>? kind) && kind.ContainsKey(id);
         }
     }
 
