@@ -60,18 +60,8 @@ internal sealed class EventQueue
     public void Stop() => IsStopped = true;
 
     /// <summary>Takes over the ring: marks the entries of its first page as the card's.</summary>
-    /// <returns>Whether these could be reached, and the pages of all others are present.</returns>
-    public bool TakeEntries()
-    {
-        for (uint index = EndOfPage(0); index < _entries; index = EndOfPage(index))
-        {
-            if (!_ring.TryTranslate((ulong)index * (uint)_card.Hca.EqeStride, out _))
-            {
-                return false;
-            }
-        }
-        return TakePage(0);
-    }
+    /// <returns>Whether these could be reached, and the translations of all pages are present.</returns>
+    public bool TakeEntries() => _ring.IsPresent(_entries * (ulong)_card.Hca.EqeStride) && TakePage(0);
 
     /// <summary>The function was reset: the queue takes no events and fires no more.</summary>
     public void Quiesce() => _quiesced = true;

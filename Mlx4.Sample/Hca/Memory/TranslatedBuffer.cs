@@ -35,12 +35,43 @@ internal sealed class TranslatedBuffer(ConnectX3 card, Function owner, ulong mtt
     /// <param name="offset">The offset in bytes.</param>
     /// <param name="page">Its address on the bus.</param>
     /// <returns>Whether the translation is mapped and present.</returns>
-    public bool TryTranslate(ulong offset, out ulong page)
+    private bool TryTranslate(ulong offset, out ulong page)
     {
-        ulong translation = card.Hca.MttBase + mttOffset + (((offset + pageOffset) >> logPageSize) * Capabilities.MemoryTranslation);
-        bool isMapped = card.Icm.TryMemory(translation, Capabilities.MemoryTranslation, out Span<byte> entry);
+        bool isMapped = card.Icm.TryMemory(TranslationOf(offset), Capabilities.MemoryTranslation, out Span<byte> entry);
         ulong word = isMapped ? ((ReadOnlySpan<byte>)entry).Get64(0) : 0;
         page = word & AddressMask;
         return (word & Present) != 0;
     }
+
+    /// <summary>
+    /// Whether all translations of a buffer that begin at a whole one are mapped and present. A ring may have thousands, so they are looked at by the page of
+    /// the table.
+    /// </summary>
+    /// <param name="length">The number of bytes, at least one.</param>
+    public bool IsPresent(ulong length)
+    {
+        ulong translation = TranslationOf(0);
+        for (ulong left = ((length - 1 + pageOffset) >> logPageSize) + 1; left > 0;)
+        {
+            ulong count = Math.Min(left, (Icm.PageSize - (translation % Icm.PageSize)) / Capabilities.MemoryTranslation);
+            int bytes = (int)count * Capabilities.MemoryTranslation;
+            if (!card.Icm.TryMemory(translation, bytes, out Span<byte> entries))
+            {
+                return false;
+            }
+            for (int i = 0; i < bytes; i += Capabilities.MemoryTranslation)
+            {
+                if ((((ReadOnlySpan<byte>)entries).Get64(i) & Present) == 0)
+                {
+                    return false;
+                }
+            }
+            translation += (ulong)bytes;
+            left -= count;
+        }
+        return true;
+    }
+
+    /// <summary>The ICM address of the translation of the page in which an offset lies.</summary>
+    private ulong TranslationOf(ulong offset) => card.Hca.MttBase + mttOffset + (((offset + pageOffset) >> logPageSize) * Capabilities.MemoryTranslation);
 }

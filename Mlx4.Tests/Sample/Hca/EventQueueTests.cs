@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using Mlx4.Sample.Hca;
 using Mlx4.Sample.Hca.Commands;
+using Mlx4.Sample.Hca.Memory;
 using Mlx4.Sample.Hca.Ports;
 using Mlx4.Sample.Pci;
 
@@ -193,6 +195,35 @@ public class EventQueueTests
         Assert.All(Enumerable.Range(0, EntriesOfAPage), i => Assert.Equal(0x80, _driver.Host.Memory(second + ((ulong)i * 32), 32)[0x1f]));
         _driver.PostByEvent(Opcode.Nop);
         Assert.Equal((0x0a, 0x00), (_driver.Host.Memory(second, 32)[1], _driver.Host.Memory(second, 32)[0x1f]));
+    }
+
+    /// <summary>The first translation is the last of a page of the table.</summary>
+    [Theory]
+    [InlineData(true, true, CommandStatus.Ok)]
+    [InlineData(true, false, CommandStatus.IcmError)]
+    [InlineData(false, true, CommandStatus.IcmError)]
+    public void The_translations_of_a_ring_may_lie_on_two_pages_of_the_table(bool isMapped, bool isPresent, object status)
+    {
+        const int LogEntries = 8;
+        const int Last = Icm.PageSize - Capabilities.MemoryTranslation;
+        _driver.BringUp();
+        _driver.PutEqContext(LogEntries);
+        _driver.Put32(0x1c, Last);
+        ulong ring = _driver.Host.Allocate(2);
+        Translate(Last, ring | 1);
+        Translate(Icm.PageSize, (ring + Icm.PageSize) | (isPresent ? 1UL : 0));
+        if (!isMapped)
+        {
+            RawDriver.Ok(_driver.Execute(Opcode.UnmapIcm, RawDriver.MttBase + Icm.PageSize, 1));
+        }
+
+        Assert.Equal((CommandStatus)status, _driver.ExecuteIn(Opcode.Sw2HwEq, RawDriver.Eq + 1));
+
+        void Translate(uint offset, ulong page)
+        {
+            Assert.True(_driver.Card.Icm.TryMemory(RawDriver.MttBase + offset, Capabilities.MemoryTranslation, out Span<byte> translation));
+            BinaryPrimitives.WriteUInt64BigEndian(translation, page);
+        }
     }
 
     [Fact]
