@@ -8,14 +8,14 @@ internal static class StageTableEmitter
     public static void Emit(CodeWriter writer, PipelineModel model)
     {
         // /// <summary>The stages of <see cref="LoadOne"/>, in order.</summary>
-        // public static IReadOnlyList<StageInfo> LoadOneStages { get; } = Array.AsReadOnly(new StageInfo[]
+        // public static IReadOnlyList<StageInfo> LoadOneStages { get; } = new StageTable(new StageInfo[]
         // {
         //     new StageInfo("LoadOne", 10, "TakeOwnership", cleanup: "ReleaseOwnership", when: "IsPhysicalFunction"),
         // });
         writer.Line($"/// <summary>The stages of <c>{Text.Bare(model.Load.Name)}</c>, in order.</summary>");
         PipelineEmitter.Mark(writer);
         string hides = model.StagesHide ? "new " : "";
-        writer.Line($"public {hides}static {Types.ReadOnlyList}<{Types.StageInfo}> {GeneratedNames.StagesOf(model.Name)} {{ get; }} = {Types.Array}.AsReadOnly(new {Types.StageInfo}[]");
+        writer.Line($"public {hides}static {Types.ReadOnlyList}<{Types.StageInfo}> {GeneratedNames.StagesOf(model.Name)} {{ get; }} = new {Types.StageTable}(new {Types.StageInfo}[]");
         using (writer.Braces("});"))
         {
             string pipeline = Text.Literal(model.Name);

@@ -8,9 +8,9 @@ internal static class Types
     public const string InvalidOperationException = "global::System.InvalidOperationException";
     public const string CultureInfo = "global::System.Globalization.CultureInfo";
     public const string ReadOnlyList = "global::System.Collections.Generic.IReadOnlyList";
-    public const string Array = "global::System.Array";
     public const string Equatable = "global::System.IEquatable";
     public const string Guard = "global::Mlx4.Runtime.CompilerServices.PipelineGuard";
+    public const string StageTable = "global::Mlx4.Runtime.CompilerServices.StageTable";
     public const string InitResult = "global::Mlx4.Runtime.InitResult";
     public const string StageInfo = "global::Mlx4.Runtime.StageInfo";
     public const string StageEvent = "global::Mlx4.Runtime.StageEvent";

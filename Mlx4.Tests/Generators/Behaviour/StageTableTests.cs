@@ -35,5 +35,13 @@ public class StageTableTests
     }
 
     [Fact]
-    public void Nobody_can_change_them() => Assert.Throws<NotSupportedException>(() => ((IList<StageInfo>)Stages)[0] = Stages[1]);
+    public void Nobody_can_change_them() => Assert.IsNotAssignableFrom<ICollection<StageInfo>>(Stages);
+
+    [Fact]
+    public void They_are_as_many_as_there_are_and_no_more()
+    {
+        Assert.Equal(4, Stages.Count);
+        Assert.Throws<IndexOutOfRangeException>(() => Stages[4]);
+        Assert.Throws<IndexOutOfRangeException>(() => Stages[-1]);
+    }
 }
