@@ -16,6 +16,7 @@ internal sealed class CLadder : IDisposable
     private readonly RunLadder _run;
     private ulong _trace;
     private int _failing;
+    private bool _isTraced;
 
     private CLadder(string folder)
     {
@@ -25,7 +26,7 @@ internal sealed class CLadder : IDisposable
     }
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
-    private delegate void RunLadder(ref ulong trace, int failing, int count);
+    private delegate void RunLadder(ref ulong trace, int isTraced, int failing, int count);
 
     /// <summary>What the stages and cleanups have left behind.</summary>
     public ulong Trace => _trace;
@@ -58,14 +59,15 @@ internal sealed class CLadder : IDisposable
         return null;
     }
 
-    /// <summary>States which stage fails; none if it is negative.</summary>
-    public void Prepare(int failing)
+    /// <summary>States which stage fails, none if it is negative, and whether a trace is left. Clears what is there of one.</summary>
+    public void Prepare(int failing, bool isTraced)
     {
         _failing = failing;
+        _isTraced = isTraced;
         _trace = 0;
     }
 
-    public void Run(int count) => _run(ref _trace, _failing, count);
+    public void Run(int count) => _run(ref _trace, _isTraced ? 1 : 0, _failing, count);
 
     public void Dispose()
     {
@@ -84,15 +86,18 @@ internal sealed class CLadder : IDisposable
             struct ladder {
             uint64_t trace;
             int failing;
-            bool is_on, is_off;
+            bool is_on, is_off, is_traced;
             int counts[{{shape.Stages}}];
+            int up[{{shape.Stages}}];
             };
 
             __attribute__((noinline)) static int fail(struct ladder *ladder) {
             return ladder->failing >= 0 ? -5 : 0;
             }
 
-            static inline uint64_t rotate(uint64_t value) { return value << 5 | value >> 59; }
+            __attribute__((noinline)) static void note(struct ladder *ladder, int what) {
+            ladder->trace = (ladder->trace << 5 | ladder->trace >> 59) ^ what;
+            }
             static bool on(struct ladder *ladder) { return ladder->is_on; }
             static bool off(struct ladder *ladder) { return ladder->is_off; }
             """);
@@ -102,11 +107,13 @@ internal sealed class CLadder : IDisposable
             string failing = shape.HasLoops ? $"ladder->failing == {stage} && item == {Shape.Items / 2}" : $"ladder->failing == {stage}";
             code.Line($$"""
                 __attribute__((noinline)) static int init{{stage}}(struct ladder *ladder, int item) {
-                ladder->trace = rotate(ladder->trace) ^ ({{stage}}{{item}});
+                ladder->up[{{stage}}] = 1{{item}};
+                if (ladder->is_traced) note(ladder, {{stage}}{{item}});
                 return {{failing}} ? fail(ladder) : 0;
                 }
                 __attribute__((noinline)) static void cleanup{{stage}}(struct ladder *ladder, int item) {
-                ladder->trace = rotate(ladder->trace) ^ ({{1000 + stage}}{{item}});
+                ladder->up[{{stage}}] = 0{{item}};
+                if (ladder->is_traced) note(ladder, {{1000 + stage}}{{item}});
                 }
                 """);
         }
@@ -151,8 +158,8 @@ internal sealed class CLadder : IDisposable
             return 0;
             }
 
-            void run(uint64_t *trace, int failing, int count) {
-            struct ladder ladder = { .trace = *trace, .failing = failing, .is_on = true };
+            void run(uint64_t *trace, int is_traced, int failing, int count) {
+            struct ladder ladder = { .trace = *trace, .failing = failing, .is_on = true, .is_traced = is_traced };
             for (int i = 0; i < count; i++) {
             if (load(&ladder) == 0) {
             unwind(&ladder, {{shape.Stages - 1}});

@@ -1,7 +1,8 @@
 using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
-using Microsoft.CodeAnalysis.Emit;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Mlx4.Benchmarks.Load.Peers;
 using Mlx4.Benchmarks.Measuring;
 
@@ -13,35 +14,40 @@ namespace Mlx4.Benchmarks.Load;
 /// </summary>
 internal sealed class LadderAssembly
 {
+    private readonly Compilation _compilation;
     private readonly byte[] _image;
 
-    private LadderAssembly(IReadOnlyList<Peer> peers, byte[] image)
+    private LadderAssembly(IReadOnlyList<Peer> peers, Compilation compilation)
     {
         Peers = peers;
-        _image = image;
+        _compilation = compilation;
+        _image = Emit(compilation);
     }
 
     /// <summary>All contenders in C#, in the order of the tables.</summary>
     public static IReadOnlyList<Peer> All { get; } =
-        [GotoPeer.Peer, GeneratedPeer.Peer, NestedTryPeer.Peer, DelegateTablePeer.Peer, ActionStackPeer.Peer, GeneratedAsyncPeer.Peer, AsyncStackPeer.Peer];
+        [GotoPeer.Peer, GotoPeer.Guarded, GeneratedPeer.Peer, NestedTryPeer.Peer, DelegateTablePeer.Peer, ActionStackPeer.Peer, GeneratedAsyncPeer.Peer, AsyncStackPeer.Peer];
 
     /// <summary>Those that are in the assembly.</summary>
     public IReadOnlyList<Peer> Peers { get; }
 
-    /// <summary>Whether anything in it mentions the hooks of the generator or what they are told.</summary>
-    public bool MentionsHooks
+    /// <summary>
+    /// Whether the compiler makes the same methods of it, instruction for instruction, when the generated code does not declare hooks. What the runtime compiles is these instructions.
+    /// </summary>
+    public bool HooksLeaveNothing
     {
         get
         {
-            using PEReader file = new(new MemoryStream(_image));
-            MetadataReader reader = file.GetMetadataReader();
-            IEnumerable<StringHandle> names =
-            [
-                .. reader.MethodDefinitions.Select(handle => reader.GetMethodDefinition(handle).Name),
-                .. reader.MemberReferences.Select(handle => reader.GetMemberReference(handle).Name),
-                .. reader.TypeReferences.Select(handle => reader.GetTypeReference(handle).Name),
-            ];
-            return names.Select(reader.GetString).Any(name => name is "OnStageEvent" or "OnStageStarting" or "StageEvent" or "StageEventKind");
+            Compilation bare = _compilation;
+            foreach (SyntaxTree tree in _compilation.SyntaxTrees)
+            {
+                SyntaxNode root = tree.GetRoot();
+                IEnumerable<SyntaxNode> hooks = root.DescendantNodes().Where(static node => node is MethodDeclarationSyntax { Identifier.ValueText: "OnStageEvent" or "OnStageStarting" });
+                bare = bare.ReplaceSyntaxTree(tree, tree.WithRootAndOptions(root.RemoveNodes(hooks, SyntaxRemoveOptions.KeepNoTrivia)!, tree.Options));
+            }
+            return bare.GetSymbolsWithName("OnStageEvent").Any()
+                ? throw new InvalidOperationException("The hooks are still there.")
+                : _compilation.GetSymbolsWithName("OnStageEvent").Any() && MethodsOf(_image).SequenceEqual(MethodsOf(Emit(bare)));
         }
     }
 
@@ -49,10 +55,7 @@ internal sealed class LadderAssembly
     public static LadderAssembly Compile(Shape shape)
     {
         Peer[] peers = [.. All.Where(peer => !shape.IsWatched || peer.CanBeWatched)];
-        MemoryStream image = new();
-        EmitResult result = Sources.WithGenerated(Sources.Compile(peers.Select(peer => LadderSource.Of(peer, shape)))).Emit(image);
-        Sources.ThrowOnError(result.Diagnostics);
-        return new LadderAssembly(peers, image.ToArray());
+        return new LadderAssembly(peers, Sources.WithGenerated(Sources.Compile(peers.Select(peer => LadderSource.Of(peer, shape)))));
     }
 
     /// <summary>Loads the code, as if for the first time.</summary>
@@ -61,5 +64,24 @@ internal sealed class LadderAssembly
     {
         Assembly assembly = Assembly.Load(_image);
         return peers.Select(peer => new Ladder(peer, Activator.CreateInstance(assembly.GetType($"{LadderSource.Namespace}.{peer.Class}", throwOnError: true)!)!));
+    }
+
+    /// <summary>The instructions of each method but those that make the tables of stages: the types that they make an array of are numbered anew.</summary>
+    private static List<string> MethodsOf(byte[] image)
+    {
+        using PEReader file = new(new MemoryStream(image));
+        MetadataReader reader = file.GetMetadataReader();
+        return
+        [
+            .. reader.MethodDefinitions.Select(reader.GetMethodDefinition).Where(method => !reader.StringComparer.Equals(method.Name, ".cctor")).Select(method =>
+                $"{reader.GetString(method.Name)}: {(method.RelativeVirtualAddress == 0 ? "" : Convert.ToHexString(file.GetMethodBody(method.RelativeVirtualAddress).GetILBytes()!))}"),
+        ];
+    }
+
+    private static byte[] Emit(Compilation compilation)
+    {
+        MemoryStream image = new();
+        Sources.ThrowOnError(compilation.Emit(image).Diagnostics);
+        return image.ToArray();
     }
 }

@@ -51,7 +51,7 @@ internal sealed class LadderRace(Race race, int launches, CodeSizes sizes)
         }
     }
 
-    private bool IsCompiled(Peer peer) => sizes.Of(TypeOf(peer)).Any(method => method.Method == "Load");
+    private bool IsCompiled(Peer peer) => sizes.Of(TypeOf(peer)).Any(method => method.Method.StartsWith("Load", StringComparison.Ordinal));
 
     private int? CodeOf(Peer peer) =>
         IsCompiled(peer) ? sizes.Of(TypeOf(peer)).Where(method => !LadderSource.IsCommon(method.Method)).Sum(method => method.Bytes) : null;
@@ -63,15 +63,17 @@ internal sealed class LadderRace(Race race, int launches, CodeSizes sizes)
         List<ulong> traces = [];
         foreach (Ladder ladder in ladders)
         {
-            ladder.Prepare(scenario.Failing, scenario.Throws);
+            ladder.Prepare(scenario.Failing, scenario.Throws, isTraced: true);
             (scenario.Throws ? ladder.RunThrowing : ladder.Run)(ComparedLoads);
             traces.Add(ladder.Trace);
+            ladder.Prepare(scenario.Failing, scenario.Throws, isTraced: false);
         }
         if (c is not null)
         {
-            c.Prepare(scenario.Failing);
+            c.Prepare(scenario.Failing, isTraced: true);
             c.Run(ComparedLoads);
             traces.Add(c.Trace);
+            c.Prepare(scenario.Failing, isTraced: false);
         }
         if (traces.Distinct().Count() != 1)
         {

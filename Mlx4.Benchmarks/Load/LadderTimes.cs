@@ -35,7 +35,7 @@ public class LadderTimes
     {
         Scenario scenario = Scenarios.First(scenario => scenario.Name == Race);
         Ladder ladder = Code.Load(Code.Peers.Where(peer => peer.Name == Contender)).Single();
-        ladder.Prepare(scenario.Failing, scenario.Throws);
+        ladder.Prepare(scenario.Failing, scenario.Throws, isTraced: false);
         _run = ladder.Run;
         Measuring.Race.WarmUp([_run]);
     }

@@ -13,14 +13,25 @@ internal static class LoadBenchmark
     private const double ToNestedTry = 1;
     private const double ActionStackTo = 8;
 
+    private const string Frames = """
+        Against goto and nested try/finally: generated code refuses a second load from any thread, with an atomic exchange at the beginning of a load and of an unload; it has its ladder once, in a method of its own, which failures,
+        exceptions and unloads enter alike; and where a handler may look, the runtime's compiler keeps the object and the position on the stack instead of in registers. That is a few nanoseconds a load and a part of one a stage, which show
+        since the stages do next to nothing. The first two could be spared by writing the ladder out in each place that enters it, which nobody would want to read.
+        """;
+
+    private const string Calls = """
+        Against Stack<Action>: the stages and cleanups that all contenders call are in both times, and of that of Mlx4 they are nearly all. What the stack adds for each stage, a delegate and its call, is several times as much;
+        the ratio would reach 8 only if what is called cost nothing.
+        """;
+
     public static Report Run(bool quick)
     {
         Race race = quick ? new(TimeSpan.FromMilliseconds(1), rounds: 5) : new(TimeSpan.FromMilliseconds(2), rounds: 40);
         Report report = new("load", "The time of a load");
         report.Paragraph("""
             Each contender is a class with the same stages and cleanups, written by one builder of sources (`Mlx4.Benchmarks/Load`) and compiled with optimization;
-            only what calls them differs. A stage and a cleanup are methods of their own that are never inlined and do a rotation and an exclusive or, which leave a trace
-            of their order; before a race the traces of all contenders have to be the same. The contenders take turns of 2 ms, and each round begins with another one.
+            only what calls them differs. A stage and a cleanup are methods of their own that are never inlined and note in a field of their own that they ran; before a race they
+            leave a trace of their order too, and the traces of all contenders have to be the same. The contenders take turns of 2 ms, and each round begins with another one.
             The shortest of 40 turns counts, since what others do on the machine only adds to it. That is done three times, each with the code loaded anew: where the runtime's
             compiler puts a method, and what it has learned, differ a little. Times and ratios are the medians of these three. Each outcome is learned for itself. Bytes are what a load allocates; the code is what the runtime's compiler has made, without the stages themselves.
             """);
@@ -52,7 +63,7 @@ internal static class LoadBenchmark
             report.Paragraph("Two of the races once more. BenchmarkDotNet runs one contender after the other, so what the machine does meanwhile is in its figures.");
             report.Add(SecondOpinion.Ask());
         }
-        AddGoals(report, races, assemblies.Any(assembly => !assembly.Key.IsWatched && assembly.Value.MentionsHooks));
+        AddGoals(report, races, assemblies.Where(assembly => !assembly.Key.IsWatched).All(assembly => assembly.Value.HooksLeaveNothing));
         return report;
     }
 
@@ -120,19 +131,20 @@ internal static class LoadBenchmark
         return chart;
     }
 
-    private static void AddGoals(Report report, List<(Scenario Scenario, IReadOnlyList<Result> Results)> races, bool mentionsHooks)
+    private static void AddGoals(Report report, List<(Scenario Scenario, IReadOnlyList<Result> Results)> races, bool hooksLeaveNothing)
     {
         foreach (Outcome outcome in new[] { Outcome.Success, Outcome.MiddleFails, Outcome.LastFails })
         {
             (Scenario Scenario, IReadOnlyList<Result> Results)[] plain = [.. races.Where(race => race.Scenario.Shape.Variant == Variant.Plain && race.Scenario.Outcome == outcome)];
             string which = $"{plain[0].Scenario.Ending}, the worst of {string.Join(", ", plain.Select(race => race.Scenario.Shape.Stages))} stages";
-            report.Add(Goal.AtMost($"{which}: to goto", plain.Max(race => Ratio(race.Results, GeneratedPeer.Peer, GotoPeer.Peer)), ToGoto));
-            report.Add(Goal.AtMost($"{which}: to nested try/finally", plain.Max(race => Ratio(race.Results, GeneratedPeer.Peer, NestedTryPeer.Peer)), ToNestedTry));
-            report.Add(Goal.AtLeast($"{which}: Stack<Action> to Mlx4", plain.Min(race => Ratio(race.Results, ActionStackPeer.Peer, GeneratedPeer.Peer)), ActionStackTo));
+            report.Add(Goal.AtMost($"{which}: to goto", plain.Max(race => Ratio(race.Results, GeneratedPeer.Peer, GotoPeer.Peer)), ToGoto).IfMissed(Frames));
+            report.Add(Goal.AtMost($"{which}: to nested try/finally", plain.Max(race => Ratio(race.Results, GeneratedPeer.Peer, NestedTryPeer.Peer)), ToNestedTry).IfMissed(Frames));
+            report.Add(Goal.AtMost($"{which}: to goto with a guard", plain.Max(race => Ratio(race.Results, GeneratedPeer.Peer, GotoPeer.Guarded)), ToGoto).IfMissed(Frames));
+            report.Add(Goal.AtLeast($"{which}: Stack<Action> to Mlx4", plain.Min(race => Ratio(race.Results, ActionStackPeer.Peer, GeneratedPeer.Peer)), ActionStackTo).IfMissed(Calls));
         }
         double bytes = races.Where(race => !race.Scenario.Throws && !race.Scenario.Shape.IsWatched).Max(race => Find(race.Results, GeneratedPeer.Peer).Bytes);
         report.Add(Goal.AtMost("bytes that a load allocates, the most of all races without an exception and without watchers", bytes, 0));
-        report.Add(Goal.That("hooks that are not implemented leave nothing in the compiled assembly", !mentionsHooks));
+        report.Add(Goal.That("hooks that are not implemented leave no trace: without them each method is the same, instruction for instruction", hooksLeaveNothing));
     }
 
     private static Result Find(IReadOnlyList<Result> results, Peer peer) => results.First(result => result.Name == peer.Name);

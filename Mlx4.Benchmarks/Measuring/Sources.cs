@@ -26,6 +26,7 @@ internal static class Sources
             OutputKind.DynamicallyLinkedLibrary,
             optimizationLevel: OptimizationLevel.Release,
             allowUnsafe: true,
+            deterministic: true,
             nullableContextOptions: NullableContextOptions.Enable,
             concurrentBuild: false));
 

@@ -42,6 +42,11 @@ internal sealed class Report(string name, string title)
         if (_goals.Count > 0)
         {
             page.Append(GoalHead).Append("\n\n").Append(Goal.TableOf(_goals)).Append('\n');
+            string[] reasons = [.. Goal.ReasonsOf(_goals)];
+            if (reasons.Length > 0)
+            {
+                page.Append("What is missed, and why:\n\n- ").AppendJoin("\n- ", reasons).Append("\n\n");
+            }
         }
         return page.Append(_body).ToString().TrimEnd('\n') + "\n";
     }

@@ -18,10 +18,7 @@ internal static class GeneratedAsyncPeer
     {
         AsyncCleanups.Write(code, shape);
         code.Line("""
-            [MethodImpl(MethodImplOptions.NoInlining)]
             private Errno Load() => LoadOneAsync(default).GetAwaiter().GetResult().Error;
-
-            [MethodImpl(MethodImplOptions.NoInlining)]
             private void Unload() => UnloadOneAsync().GetAwaiter().GetResult();
             """);
     }

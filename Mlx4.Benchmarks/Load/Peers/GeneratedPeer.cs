@@ -20,10 +20,7 @@ internal static class GeneratedPeer
     private static void Write(Code code, Shape shape)
     {
         code.Line("""
-            [MethodImpl(MethodImplOptions.NoInlining)]
             private Errno Load() => LoadOne().Error;
-
-            [MethodImpl(MethodImplOptions.NoInlining)]
             private void Unload() => UnloadOne();
             """);
         if (shape.IsWatched)

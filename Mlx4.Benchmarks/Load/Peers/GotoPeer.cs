@@ -5,9 +5,20 @@ namespace Mlx4.Benchmarks.Load.Peers;
 /// <summary>The ladder as C has it, written by hand: labels from the last cleanup to the first.</summary>
 internal static class GotoPeer
 {
-    public static Peer Peer { get; } = new("goto", "Goto", UnwindsExceptions: false, SurvivesCleanups: false, RefusesTwice: false, Write, CanBeWatched: true);
+    public static Peer Peer { get; } = new("goto", "Goto", UnwindsExceptions: false, SurvivesCleanups: false, RefusesTwice: false, static (code, shape) => Write(code, shape), CanBeWatched: true);
 
-    private static void Write(Code code, Shape shape)
+    /// <summary>The same, which refuses a second load as generated code does: with the same guard.</summary>
+    public static Peer Guarded { get; } = new("goto with a guard", "GuardedGoto", UnwindsExceptions: false, SurvivesCleanups: false, RefusesTwice: true, WriteGuarded);
+
+    private static void WriteGuarded(Code code, Shape shape)
+    {
+        code.Line("""
+            private Mlx4.Runtime.CompilerServices.PipelineGuard _guard;
+            """);
+        Write(code, shape, "_guard.EnterLoad(nameof(Load));", "_guard.LeaveLoaded();", "_guard.LeaveUnloaded();", "if (!_guard.EnterUnload(nameof(Unload))) return;");
+    }
+
+    private static void Write(Code code, Shape shape, string enter = "", string loaded = "", string unloaded = "", string enterUnload = "")
     {
         foreach (int stage in shape.Numbers)
         {
@@ -31,12 +42,12 @@ internal static class GotoPeer
             [MethodImpl(MethodImplOptions.NoInlining)]
             private Errno Load() {
             Errno error;
-            """);
+            """).Line(enter);
         foreach (int stage in shape.Numbers)
         {
             code.Line(Stage(shape, stage));
         }
-        code.Line("return Errno.Ok;");
+        code.Line(loaded).Line("return Errno.Ok;");
         foreach (int stage in shape.Backwards.Skip(shape.HasLoops ? 0 : 1))
         {
             code.Line($"undo{stage}:").Line(Cleanup(shape, stage));
@@ -45,12 +56,12 @@ internal static class GotoPeer
         {
             code.Line("failed:");
         }
-        code.Line("return error;").Line("}").Line("[MethodImpl(MethodImplOptions.NoInlining)]").Line("private void Unload() {");
+        code.Line(unloaded).Line("return error;").Line("}").Line("[MethodImpl(MethodImplOptions.NoInlining)]").Line("private void Unload() {").Line(enterUnload);
         foreach (int stage in shape.Backwards)
         {
             code.Line(Cleanup(shape, stage));
         }
-        code.Line("}");
+        code.Line(unloaded).Line("}");
     }
 
     private static string Stage(Shape shape, int stage)
