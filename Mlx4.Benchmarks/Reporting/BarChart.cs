@@ -5,8 +5,8 @@ using System.Text;
 namespace Mlx4.Benchmarks.Reporting;
 
 /// <summary>
-/// Bars of ratios as SVG. The scale is logarithmic, with a line at 1, so that half and twice look alike; the colours follow the reader's
-/// choice of light or dark.
+/// Bars of ratios as SVG. The scale is logarithmic, and bars begin at 1: half is as long to the left as twice is to the right. The colours follow the reader's
+/// choice of light or dark; ours have bold names too.
 /// </summary>
 /// <param name="title">What is compared, and what 1 is.</param>
 internal sealed class BarChart(string title)
@@ -18,7 +18,7 @@ internal sealed class BarChart(string title)
     private const int BarHeight = 13;
     private const int GroupHeight = 30;
     private const int Margin = 12;
-    private const int TitleHeight = 34;
+    private const int TitleHeight = 54;
 
     /// <summary>The space of the bars.</summary>
     private const int PlotWidth = Width - LabelWidth - ValueWidth - (2 * Margin);
@@ -47,15 +47,22 @@ internal sealed class BarChart(string title)
             <style>
               svg { color: #1f2328; font: 12px system-ui, sans-serif; } .back { fill: #ffffff; }
               text { fill: currentColor; } .head { font-weight: 600; } .group { font-weight: 600; font-size: 12px; } .title { font-size: 14px; }
-              .bar { fill: #9aa4b0; } .ours { fill: #0969da; } .one { stroke: #cf222e; stroke-width: 1; stroke-dasharray: 4 3; }
+              .mine { font-weight: 600; } .tick { font-size: 11px; text-anchor: middle; }
+              .bar { fill: #9aa4b0; } .ours { fill: #0969da; } .grid { stroke: #d1d9e0; } .one { stroke: #59636e; }
               @media (prefers-color-scheme: dark) {
-                svg { color: #e6edf3; } .back { fill: #0d1117; } .bar { fill: #6e7681; } .ours { fill: #4493f8; } .one { stroke: #ff7b72; }
+                svg { color: #e6edf3; } .back { fill: #0d1117; } .bar { fill: #6e7681; } .ours { fill: #4493f8; } .grid { stroke: #30363d; } .one { stroke: #9198a1; }
               }
             </style>
 
             """);
         Line(text, $"""<rect class="back" width="{Width}" height="{height}"/>""");
-        Line(text, $"""<text class="head title" x="{Margin}" y="{TitleHeight - 12}">{Escape(title)}</text>""");
+        Line(text, $"""<text class="head title" x="{Margin}" y="{Margin + 10}">{Escape(title)}</text>""");
+        for (int power = (int)Math.Ceiling(low); power <= high; power++)
+        {
+            double x = X(Math.Pow(2, power));
+            Line(text, $"""<text class="tick" x="{x:0.#}" y="{TitleHeight - 8}">{(power < 0 ? "1/" : "")}{Math.Pow(2, Math.Abs(power))}</text>""");
+            Line(text, $"""<line class="{(power == 0 ? "one" : "grid")}" x1="{x:0.#}" x2="{x:0.#}" y1="{TitleHeight}" y2="{height - Margin}"/>""");
+        }
         int y = TitleHeight;
         foreach ((string label, List<(string Label, double Value, bool IsOurs)> bars) in _groups)
         {
@@ -67,7 +74,6 @@ internal sealed class BarChart(string title)
                 y += RowHeight;
             }
         }
-        Line(text, $"""<line class="one" x1="{X(1):0.#}" x2="{X(1):0.#}" y1="{TitleHeight}" y2="{height - Margin}"/>""");
         Line(text, $"</svg>");
         return text.ToString();
 
@@ -77,15 +83,16 @@ internal sealed class BarChart(string title)
     private static void AppendBar(StringBuilder text, string name, double value, bool isOurs, int y, Func<double, double> x)
     {
         int middle = y + (RowHeight / 2);
-        Line(text, $"""<text x="{Margin + LabelWidth - 8}" y="{middle + 4}" text-anchor="end">{Escape(name)}</text>""");
+        Line(text, $"""<text{(isOurs ? " class=\"mine\"" : "")} x="{Margin + LabelWidth - 8}" y="{middle + 4}" text-anchor="end">{Escape(name)}</text>""");
         if (!IsDrawn(value))
         {
-            Line(text, $"""<text x="{Margin + LabelWidth}" y="{middle + 4}">–</text>""");
+            Line(text, $"""<text x="{x(1) + 5:0.#}" y="{middle + 4}">–</text>""");
             return;
         }
-        double end = x(value);
-        Line(text, $"""<rect class="{(isOurs ? "bar ours" : "bar")}" x="{Margin + LabelWidth}" y="{middle - (BarHeight / 2)}" width="{end - Margin - LabelWidth:0.#}" height="{BarHeight}"/>""");
-        Line(text, $"""<text x="{end + 5:0.#}" y="{middle + 4}">{Figures.Ratio(value)}</text>""");
+        double left = Math.Min(x(value), x(1));
+        double right = Math.Max(x(value), x(1));
+        Line(text, $"""<rect class="{(isOurs ? "bar ours" : "bar")}" x="{left:0.#}" y="{middle - (BarHeight / 2)}" width="{Math.Max(right - left, 1):0.#}" height="{BarHeight}"/>""");
+        Line(text, $"""<text{(isOurs ? " class=\"mine\"" : "")} x="{right + 5:0.#}" y="{middle + 4}">{Figures.Ratio(value)}</text>""");
     }
 
     private static bool IsDrawn(double value) => double.IsFinite(value) && value > 0;

@@ -13,28 +13,40 @@ public class BarChartTests
     {
         XElement image = Draw(("goto", 1), ("Stack<Action>", 12.5));
 
-        Assert.Equal(["Time", "20 stages", "goto", "1.00", "Stack<Action>", "12.50"], image.Elements(Svg + "text").Select(text => text.Value));
+        Assert.Equal(["Time", "1", "2", "4", "8", "16", "20 stages", "goto", "1.00", "Stack<Action>", "12.50"], image.Elements(Svg + "text").Select(text => text.Value));
     }
 
     [Fact]
-    public void Half_and_twice_are_as_far_from_one()
+    public void Half_is_as_long_to_the_left_of_one_as_twice_is_to_the_right()
     {
-        double[] widths = Widths(Draw(("one", 1), ("half", 0.5), ("twice", 2)));
+        XElement image = Draw(("half", 0.5), ("twice", 2));
+        double one = Number(image.Elements(Svg + "line").Single(line => line.Attribute("class")!.Value == "one"), "x1");
+        XElement[] bars = Bars(image);
 
-        Assert.Equal(widths[0] - widths[1], widths[2] - widths[0], tolerance: 0.2);
-        Assert.All(widths, width => Assert.True(width > 0));
+        Assert.Equal(one, Number(bars[0], "x") + Number(bars[0], "width"), tolerance: 0.2);
+        Assert.Equal(one, Number(bars[1], "x"), tolerance: 0.2);
+        Assert.Equal(Number(bars[0], "width"), Number(bars[1], "width"), tolerance: 0.2);
+        Assert.True(Number(bars[0], "width") > 10);
     }
 
     [Fact]
-    public void The_line_at_one_is_where_a_bar_of_one_ends()
+    public void The_lines_say_what_they_stand_for()
     {
-        XElement image = Draw(("one", 1), ("twice", 2));
-        XElement bar = image.Elements(Svg + "rect").First(rect => rect.Attribute("x") is not null);
+        XElement image = Draw(("a quarter", 0.25), ("twice", 2));
 
-        Assert.Equal(
-            Number(image.Element(Svg + "line")!, "x1"),
-            Number(bar, "x") + Number(bar, "width"),
-            tolerance: 0.2);
+        Assert.Equal(["1/4", "1/2", "1", "2"], image.Elements(Svg + "text").Where(text => text.Attribute("class")?.Value == "tick").Select(text => text.Value));
+        Assert.Equal(Number(Bars(image)[0], "x"), Number(image.Element(Svg + "line")!, "x1"), tolerance: 0.2);
+    }
+
+    [Fact]
+    public void Ours_can_be_told_apart_without_colours()
+    {
+        BarChart chart = new("Time");
+        chart.AddGroup("20 stages");
+        chart.Add("goto", 1);
+        chart.Add("Mlx4", 1.01, isOurs: true);
+
+        Assert.Equal(["Mlx4", "1.01"], XElement.Parse(chart.ToString()).Elements(Svg + "text").Where(text => text.Attribute("class")?.Value == "mine").Select(text => text.Value));
     }
 
     [Fact]
@@ -42,7 +54,7 @@ public class BarChartTests
     {
         XElement image = Draw(("one", 1), ("nothing", double.NaN), ("zero", 0), ("endless", double.PositiveInfinity));
 
-        Assert.Single(Widths(image));
+        Assert.Single(Bars(image));
         Assert.Equal(3, image.Elements(Svg + "text").Count(text => text.Value == "–"));
     }
 
@@ -61,7 +73,7 @@ public class BarChartTests
         return XElement.Parse(chart.ToString());
     }
 
-    private static double[] Widths(XElement image) => [.. image.Elements(Svg + "rect").Where(rect => rect.Attribute("x") is not null).Select(rect => Number(rect, "width"))];
+    private static XElement[] Bars(XElement image) => [.. image.Elements(Svg + "rect").Where(rect => rect.Attribute("x") is not null)];
 
     private static double Number(XElement element, string attribute) => double.Parse(element.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
 }

@@ -34,6 +34,30 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
+    public void A_goal_that_is_missed_has_its_reason_once_below_the_table()
+    {
+        Report report = new("load", "The time of a load");
+        report.Add(Goal.AtMost("ratio", 2, 1).IfMissed("It waits."));
+        report.Add(Goal.AtMost("other ratio", 3, 1).IfMissed("It waits."));
+        report.Add(Goal.AtMost("bytes", 0, 1).IfMissed("It allocates."));
+        report.Paragraph("How.");
+
+        Assert.EndsWith(
+            """
+            | bytes       |   ≤ 1 |        0 | met        |
+
+            What is missed, and why:
+
+            - It waits.
+
+            How.
+
+            """.ReplaceLineEndings("\n"),
+            report.Page("One run."),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Its_images_are_written_beside_it()
     {
         Report report = new("load", "The time of a load");
