@@ -67,7 +67,7 @@ public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
         {
             foreach (AttributeData attribute in StageAttributes.Of(method))
             {
-                new Reporter(context.ReportDiagnostic).OnAttribute(DiagnosticDescriptors.StageNotSupported, attribute, "a lambda", Signature.NotOrdinary);
+                new Reporter(context.ReportDiagnostic).OnAttribute(DiagnosticDescriptors.StageNotSupported, attribute.ApplicationSyntaxReference, "a lambda", Signature.NotOrdinary);
             }
         }
     }

@@ -10,6 +10,6 @@ namespace Mlx4.Generators.Parsing;
 internal static class GeneratedMembers
 {
     /// <summary>Whether the generator wrote a member.</summary>
-    public static bool Is(ISymbol member) => member.GetAttributes().Any(attribute =>
+    public static bool Is(ISymbol member) => AttributeText.MayBeOn(member) && member.GetAttributes().Any(attribute =>
         attribute.AttributeClass?.Name == "GeneratedCodeAttribute" && attribute.ConstructorArguments is [{ Value: "Mlx4.Generators" }, ..]);
 }

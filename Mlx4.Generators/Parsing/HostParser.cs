@@ -126,6 +126,7 @@ internal static class HostParser
     private static Dictionary<string, List<Stage>> StagesByPipeline(INamedTypeSymbol type, CancellationToken cancellation)
     {
         Dictionary<string, List<Stage>> pipelines = new(StringComparer.Ordinal);
+        StageReader reader = new();
         foreach (ISymbol member in type.GetMembers())
         {
             cancellation.ThrowIfCancellationRequested();
@@ -134,9 +135,8 @@ internal static class HostParser
             {
                 continue;
             }
-            foreach (AttributeData attribute in StageAttributes.Of(member))
+            foreach (StageArguments arguments in reader.Read(member))
             {
-                StageArguments arguments = new(attribute);
                 if (!pipelines.TryGetValue(arguments.Pipeline, out List<Stage>? stages))
                 {
                     pipelines.Add(arguments.Pipeline, stages = []);

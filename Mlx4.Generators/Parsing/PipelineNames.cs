@@ -60,7 +60,7 @@ internal sealed class PipelineNames(INamedTypeSymbol type, Reporter reporter)
                 && !pipelines.Contains(name))
             {
                 string? closest = Spelling.Closest(name, pipelines);
-                reporter.OnAttribute(DiagnosticDescriptors.EmptyPipeline, attribute, type.Name, name, closest is null
+                reporter.OnAttribute(DiagnosticDescriptors.EmptyPipeline, attribute.ApplicationSyntaxReference, type.Name, name, closest is null
                     ? $"remove the attribute, or set Pipeline = \"{name}\" on its stages"
                     : $"did you mean '{closest}'?");
             }

@@ -51,6 +51,6 @@ internal sealed class SharedCleanupRule : IFlowRule
 
     /// <summary>What the declaration says of the cleanup.</summary>
     private static ExpressionSyntax? Argument(FlowStage stage) =>
-        (stage.Declaration.Arguments.Attribute.ApplicationSyntaxReference?.GetSyntax() as AttributeSyntax)?.ArgumentList?.Arguments
+        (stage.Declaration.Arguments.Attribute?.GetSyntax() as AttributeSyntax)?.ArgumentList?.Arguments
             .FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == nameof(StageArguments.Cleanup))?.Expression;
 }
