@@ -39,6 +39,13 @@ internal sealed record Callee(
         Method = method,
     };
 
+    /// <summary>A method of the type that takes nothing and returns nothing, at once.</summary>
+    public static Callee OfEmpty(IMethodSymbol method) => new(
+        method.Name, method.Name, method.IsStatic, IsAwaited: false, Receiver: null, ImmutableArray<IParameterSymbol>.Empty, TokenIsLast: false, ReportOn: null)
+    {
+        Method = method,
+    };
+
     /// <summary>The call as the emitter needs it.</summary>
     /// <param name="token">What it gets for a cancellation token, nothing in a synchronous pipeline.</param>
     public CallModel ToModel(string token)

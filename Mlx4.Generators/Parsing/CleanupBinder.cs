@@ -45,7 +45,7 @@ internal sealed class CleanupBinder(INamedTypeSymbol type, Compilation compilati
         }
         if (fitting == 1)
         {
-            stage.Cleanup = Callee.Of(fits!, stage.IsLoop);
+            stage.Cleanup = Signature.IsEmpty(fits!) ? Callee.OfEmpty(fits!) : Callee.Of(fits!, stage.IsLoop);
             return true;
         }
         if (candidates.Exists(Unfinished.Is))
@@ -107,11 +107,12 @@ internal sealed class CleanupBinder(INamedTypeSymbol type, Compilation compilati
         {
             return "it is the stage itself: name the method that undoes it";
         }
-        if (candidate is { ReturnsVoid: true, IsAsync: true })
+        bool isEmpty = Signature.IsEmpty(candidate);
+        if (!isEmpty && candidate is { ReturnsVoid: true, IsAsync: true })
         {
             return "an async void method ends before its work does: return a Task";
         }
-        if (!candidate.ReturnsVoid && !(StageReturn.TaskContent(candidate.ReturnType, out ITypeSymbol? content) && content is null))
+        if (!isEmpty && !candidate.ReturnsVoid && !(StageReturn.TaskContent(candidate.ReturnType, out ITypeSymbol? content) && content is null))
         {
             return "a cleanup returns nothing, or a Task or ValueTask of nothing";
         }
@@ -123,13 +124,13 @@ internal sealed class CleanupBinder(INamedTypeSymbol type, Compilation compilati
         {
             return "the stage is static and this is not";
         }
-        if (Signature.WhyNotPassable(candidate) is string reason)
+        if (!isEmpty && Signature.WhyNotPassable(candidate) is string reason)
         {
             return reason;
         }
         if (stage.IsLoop)
         {
-            if (candidate.Parameters.IsEmpty)
+            if (isEmpty || candidate.Parameters.IsEmpty)
             {
                 return "its first parameter has to be the item of the loop";
             }

@@ -122,6 +122,9 @@ internal static class HostParser
 
     private static readonly ImmutableHashSet<ISymbol> NoTypes = ImmutableHashSet.Create<ISymbol>(SymbolEqualityComparer.Default);
 
+    /// <summary>Enough for the pipelines of most types.</summary>
+    private const int UsualStages = 16;
+
     /// <summary>The stages that a type declares, by the name of the load.</summary>
     private static Dictionary<string, List<Stage>> StagesByPipeline(INamedTypeSymbol type, CancellationToken cancellation)
     {
@@ -139,7 +142,7 @@ internal static class HostParser
             {
                 if (!pipelines.TryGetValue(arguments.Pipeline, out List<Stage>? stages))
                 {
-                    pipelines.Add(arguments.Pipeline, stages = []);
+                    pipelines.Add(arguments.Pipeline, stages = new List<Stage>(UsualStages));
                 }
                 stages.Add(new Stage(member, arguments));
             }

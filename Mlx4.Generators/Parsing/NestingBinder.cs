@@ -14,11 +14,16 @@ namespace Mlx4.Generators.Parsing;
 /// <param name="host">The type with the stage.</param>
 /// <param name="compilation">The compilation.</param>
 /// <param name="loops">Tells what is a collection.</param>
-/// <param name="visiting">The types whose pipelines are being read: none of them can be nested in itself.</param>
+/// <param name="visiting">The other types whose pipelines are being read: none of them can be nested in itself.</param>
 /// <param name="cancellation">Stops it.</param>
 internal sealed class NestingBinder(
     INamedTypeSymbol host, Compilation compilation, LoopBinder loops, ImmutableHashSet<ISymbol> visiting, CancellationToken cancellation)
 {
+    /// <summary>The same with the host, once a stage asks.</summary>
+    private ImmutableHashSet<ISymbol> Visiting => _visiting ??= visiting.Add(host.OriginalDefinition);
+
+    private ImmutableHashSet<ISymbol>? _visiting;
+
     /// <summary>Whether a stage would load a pipeline that is being read already.</summary>
     public bool IsCircular { get; private set; }
 
@@ -38,7 +43,7 @@ internal sealed class NestingBinder(
         {
             return $"'{type.ToDisplayString()}' has no pipeline of its own: a field or property is a stage if its type has stages, or if it is a collection of such";
         }
-        if (visiting.Contains(named.OriginalDefinition))
+        if (Visiting.Contains(named.OriginalDefinition))
         {
             IsCircular = true;
             return Circular(named);
@@ -95,7 +100,7 @@ internal sealed class NestingBinder(
         foreach (INamedTypeSymbol each in type.SelfAndBases())
         {
             IEnumerable<PipelineSignature> own = each.IsDeclaredIn(compilation)
-                ? HostParser.Signatures(each, compilation, visiting, cancellation)
+                ? HostParser.Signatures(each, compilation, Visiting, cancellation)
                 : Compiled(each);
             foreach (PipelineSignature signature in own.Where(signature => !signatures.Any(nearer => nearer.Name == signature.Name)))
             {

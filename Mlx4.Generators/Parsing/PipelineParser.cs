@@ -40,7 +40,7 @@ internal sealed class PipelineParser
     /// <param name="reporter">Takes what is wrong.</param>
     /// <param name="name">The pipeline's name.</param>
     /// <param name="stages">Its stages, in any order.</param>
-    /// <param name="visiting">The types whose pipelines are being read already, because one nests the other.</param>
+    /// <param name="visiting">The other types whose pipelines are being read already, because one nests the other.</param>
     /// <param name="cancellation">Stops it.</param>
     public PipelineParser(
         INamedTypeSymbol type,
@@ -56,7 +56,7 @@ internal sealed class PipelineParser
         _reporter = reporter;
         _name = name;
         _stages = [.. stages.OrderBy(stage => stage.Arguments.Order).ThenBy(stage => stage.Symbol.Name, StringComparer.Ordinal).ThenBy(stage => stage, ByDisplay.Instance)];
-        _visiting = visiting.Add(type.OriginalDefinition);
+        _visiting = visiting;
         _cancellation = cancellation;
         _members = new MemberLookup(type, compilation);
     }

@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Mlx4.Generators.Parsing;
 
@@ -7,6 +9,15 @@ internal static class Signature
 {
     /// <summary>What is wrong with accessors, operators, local functions and the like.</summary>
     public const string NotOrdinary = "only an ordinary method can";
+
+    /// <summary>
+    /// Whether the text of a method says that it takes nothing and returns nothing, at once, as most cleanups do. The compiler then need
+    /// not work out its types.
+    /// </summary>
+    public static bool IsEmpty(IMethodSymbol method) =>
+        method.DeclaringSyntaxReferences is [SyntaxReference only]
+        && only.GetSyntax() is MethodDeclarationSyntax { ReturnType: PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword }, ParameterList.Parameters.Count: 0 } declaration
+        && !declaration.Modifiers.Any(SyntaxKind.AsyncKeyword);
 
     /// <summary>Why a method's parameters cannot be passed on by a load, <see langword="null"/> if they can.</summary>
     public static string? WhyNotPassable(IMethodSymbol method)

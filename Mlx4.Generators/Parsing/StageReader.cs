@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -13,6 +12,8 @@ namespace Mlx4.Generators.Parsing;
 /// </summary>
 internal sealed class StageReader
 {
+    private static readonly List<StageArguments> None = [];
+
     /// <summary>The part of the type that the rest is known of. Members come part by part.</summary>
     private SyntaxNode? _part;
 
@@ -23,20 +24,20 @@ internal sealed class StageReader
     private bool _knowsNameOf;
 
     /// <summary>What the attributes of a member say, one for each that declares a stage.</summary>
-    public IReadOnlyList<StageArguments> Read(ISymbol member)
+    public List<StageArguments> Read(ISymbol member)
     {
         SyntaxList<AttributeListSyntax>? written = AttributeText.Of(member);
         if (written is { Count: 0 })
         {
-            return [];
+            return None;
         }
         // A generic method's type parameters are in the scope of its attributes.
         if (written is not SyntaxList<AttributeListSyntax> lists || lists[0].Parent is MethodDeclarationSyntax { TypeParameterList: not null })
         {
-            return [.. StageAttributes.Of(member).Select(attribute => new StageArguments(attribute))];
+            return Bind(member, learns: false);
         }
         Enter(lists[0].FirstAncestorOrSelf<TypeDeclarationSyntax>());
-        return ReadText(lists) ?? Bind(member);
+        return ReadText(lists) ?? Bind(member, learns: true);
     }
 
     private void Enter(SyntaxNode? part)
@@ -76,12 +77,12 @@ internal sealed class StageReader
     }
 
     /// <summary>What the compiler says, and what follows for others: a name means a stage's attribute once the text was seen to say the same.</summary>
-    private List<StageArguments> Bind(ISymbol member)
+    private List<StageArguments> Bind(ISymbol member, bool learns)
     {
         List<StageArguments> stages = new(1);
         foreach (AttributeData attribute in member.GetAttributes())
         {
-            AttributeSyntax? syntax = attribute.ApplicationSyntaxReference?.GetSyntax() as AttributeSyntax;
+            AttributeSyntax? syntax = learns ? attribute.ApplicationSyntaxReference?.GetSyntax() as AttributeSyntax : null;
             if (!StageAttributes.Is(attribute))
             {
                 if (syntax is not null)
@@ -103,5 +104,15 @@ internal sealed class StageReader
 
     private static string NameOf(AttributeSyntax attribute) => attribute.Name is IdentifierNameSyntax simple ? simple.Identifier.Text : attribute.Name.ToString();
 
-    private static bool UsesNameOf(AttributeSyntax attribute) => attribute.ArgumentList!.Arguments.Any(argument => PlainValue.IsNameOf(argument.Expression));
+    private static bool UsesNameOf(AttributeSyntax attribute)
+    {
+        foreach (AttributeArgumentSyntax argument in attribute.ArgumentList!.Arguments)
+        {
+            if (PlainValue.IsNameOf(argument.Expression))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
 }
