@@ -15,7 +15,11 @@ internal sealed record Contender(string Name, Func<IIncrementalGenerator> Create
 {
     public static Contender Ours { get; } = new("Mlx4", static () => new InitPipelineGenerator(), MemberSource.Stages, int.MaxValue);
 
-    public static Contender Empty { get; } = new("an empty generator", static () => new EmptyGenerator(), MemberSource.Stages, int.MaxValue);
+    /// <summary>Does nothing, and asks for no more than ours: what is the driver's share in any case.</summary>
+    public static Contender Floor { get; } = new("an empty generator", EmptyGenerator.OfOneEach, MemberSource.Stages, int.MaxValue);
+
+    /// <summary>Does nothing, and has the driver bind every member.</summary>
+    public static Contender FloorOfAll { get; } = new("the same, of all members", EmptyGenerator.OfAll, MemberSource.Stages, int.MaxValue);
 
     /// <summary>The generator that the goals name.</summary>
     public const string LoggerMessageName = "LoggerMessage";
@@ -23,10 +27,10 @@ internal sealed record Contender(string Name, Func<IIncrementalGenerator> Create
     /// <summary>What is no goal is not measured with more members than this, since that takes minutes.</summary>
     private const int ManyMembers = 1200;
 
-    /// <summary>Those that the installed SDK has; ours and the empty one are first.</summary>
+    /// <summary>Those that the installed SDK has; ours and the empty ones are first.</summary>
     public static IReadOnlyList<Contender> All { get; } =
     [
-        Ours, Empty,
+        Ours, Floor, FloorOfAll,
         .. OfSdk(
             LoggerMessageName, "Microsoft.AspNetCore.App.Ref", "Microsoft.Extensions.Logging.Generators.dll", "Microsoft.Extensions.Logging.Generators.LoggerMessageGenerator",
             MemberSource.LoggerMessages, "Microsoft.Extensions.Logging.Abstractions.dll"),

@@ -57,7 +57,7 @@ internal sealed class Driver
         GeneratorDriver driver = CSharpGeneratorDriver.Create(_contender.Create()).RunGeneratorsAndUpdateCompilation(_compilation, out Compilation output, out _);
         GeneratorRunResult result = driver.GetRunResult().Results[0];
         Sources.ThrowOnError(output.GetDiagnostics());
-        if (result.Exception is not null || (_contender != Contender.Empty && result.GeneratedSources.IsEmpty))
+        if (result.Exception is not null || (_contender != Contender.Floor && _contender != Contender.FloorOfAll && result.GeneratedSources.IsEmpty))
         {
             throw new InvalidOperationException($"{_contender.Name} has generated nothing for {_size.Name}.", result.Exception);
         }

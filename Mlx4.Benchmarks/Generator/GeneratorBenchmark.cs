@@ -21,6 +21,18 @@ internal static class GeneratorBenchmark
     private const int Small = 100;
     private const int Large = 5000;
 
+    private const string Bindings = """
+        Against LoggerMessage: to find a stage takes the compiler to bind its attribute, and that took more than all else the generator asks of it. So it binds the first of each type, and reads the others from their text where that says
+        all: an order, strings, nameof, true. The largest part of what is left are the types in the signatures of stages, which the compiler looks up one by one; the next step would be to take equal names in one part of a type for the
+        same type, as it is done for attributes.
+        """;
+
+    private const string Edits = """
+        Edit of one stage: it makes a new compilation, and a change of any file may change what a declaration in another one means: by a global using, a type that comes nearer in scope, a member of a base type, the parameters of a nested
+        pipeline. The compiler does not say which types a change has left alone, so the driver asks for all of them again, and a model kept because its own file is the same could be wrong; no sound way round that is known. What is generated
+        for a type is not written again where its model is the same, and all that can be done is to ask for little.
+        """;
+
     public static Report Run(bool quick)
     {
         int[] types = quick ? [1, 10] : [1, 10, 100, 1000];
@@ -31,7 +43,8 @@ internal static class GeneratorBenchmark
         report.Paragraph("""
             Our generator beside those of the installed .NET SDK, each alone in the compiler's driver, on one thread, with sources of as many annotated members: stages (each with a cleanup and a
             parameter), logging methods, imported functions, regular expressions, properties of a type for JSON. What they generate differs, so the figures say what a member costs its author, not who is
-            the better generator. "An empty generator" asks for the same members as ours and does nothing with them: its figures are the driver's own share.
+            the better generator. "An empty generator" asks for one member of each type, as ours does, and does nothing with it: its figures are the driver's share, the least that finding the types
+            takes. What a generator has the driver bind beyond that is its own share, ours as LoggerMessage's; "the same, of all members" asks for each of them, and shows what the driver takes to bind so many attributes.
             A run is *cold* with a new driver; otherwise the driver has run before and gets the same compilation again (*cached*), one with another file edited (*unrelated edit*), with the body of
             a member edited (*body*), or with what one member says edited (*member*). Except when cached, nobody has looked at the compilation before, so that what the generator makes the compiler bind is
             in its figures. The contenders take turns; figures are medians, and times are those of the thread, not of the day. A ratio to LoggerMessage is the median of the ratios round by round. What each has generated is compiled once, and has to compile.
@@ -133,13 +146,13 @@ internal static class GeneratorBenchmark
         Size most = many[^1];
         foreach ((Edit edit, double limit) in new[] { (Edit.Cold, ColdTime), (Edit.Unrelated, UnrelatedTime) })
         {
-            report.Add(Goal.AtMost($"{most.Name}, {NameOf(edit)}: time to LoggerMessage", ToLogger(edit, static result => result.Time), limit));
-            report.Add(Goal.AtMost($"{most.Name}, {NameOf(edit)}, without the driver's share: time to LoggerMessage", OwnToLogger(edit, static result => result.Time), limit));
+            report.Add(Goal.AtMost($"{most.Name}, {NameOf(edit)}: time to LoggerMessage", ToLogger(edit, static result => result.Time), limit).IfMissed(Bindings));
+            report.Add(Goal.AtMost($"{most.Name}, {NameOf(edit)}, without the driver's share: time to LoggerMessage", OwnToLogger(edit, static result => result.Time), limit).IfMissed(Bindings));
         }
-        report.Add(Goal.AtMost($"{most.Name}, cold: bytes to LoggerMessage", ToLogger(Edit.Cold, static result => result.Bytes), ColdBytes));
-        report.Add(Goal.AtMost($"{most.Name}, cold, without the driver's share: bytes to LoggerMessage", OwnToLogger(Edit.Cold, static result => result.Bytes), ColdBytes));
+        report.Add(Goal.AtMost($"{most.Name}, cold: bytes to LoggerMessage", ToLogger(Edit.Cold, static result => result.Bytes), ColdBytes).IfMissed(Bindings));
+        report.Add(Goal.AtMost($"{most.Name}, cold, without the driver's share: bytes to LoggerMessage", OwnToLogger(Edit.Cold, static result => result.Bytes), ColdBytes).IfMissed(Bindings));
         report.Add(Goal.AtMost(
-            $"edit of one stage, without the driver's share: {most.Name} to {many[1].Name}", Own(most, Edit.Member) / Own(many[1], Edit.Member), EditGrowth));
+            $"edit of one stage, without the driver's share: {most.Name} to {many[1].Name}", Own(most, Edit.Member) / Own(many[1], Edit.Member), EditGrowth).IfMissed(Edits));
         report.Add(Goal.AtMost(
             $"cold time of a stage: {Large:#,0} in one type to {Small}",
             one[^1].Members == Large ? MedianOf(one[^1], Contender.Ours, Edit.Cold) / Large / (MedianOf(one[1], Contender.Ours, Edit.Cold) / Small) : null,
@@ -150,10 +163,10 @@ internal static class GeneratorBenchmark
             LoggerMessage(most, edit, results) is { } logger ? of(results[(most, Contender.Ours, edit)]).RatioTo(of(logger)) : null;
 
         double? OwnToLogger(Edit edit, Func<Result, Series> of) => LoggerMessage(most, edit, results) is { } logger
-            ? (of(results[(most, Contender.Ours, edit)]).Median - of(results[(most, Contender.Empty, edit)]).Median) / (of(logger).Median - of(results[(most, Contender.Empty, edit)]).Median)
+            ? (of(results[(most, Contender.Ours, edit)]).Median - of(results[(most, Contender.Floor, edit)]).Median) / (of(logger).Median - of(results[(most, Contender.Floor, edit)]).Median)
             : null;
 
-        double Own(Size size, Edit edit) => MedianOf(size, Contender.Ours, edit) - MedianOf(size, Contender.Empty, edit);
+        double Own(Size size, Edit edit) => MedianOf(size, Contender.Ours, edit) - MedianOf(size, Contender.Floor, edit);
 
         double MedianOf(Size size, Contender contender, Edit edit) => results[(size, contender, edit)].Time.Median;
     }

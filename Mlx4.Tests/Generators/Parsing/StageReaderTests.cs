@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Mlx4.Generators.Parsing;
 using Mlx4.Tests.Corpora;
@@ -117,7 +118,7 @@ public class StageReaderTests
         "partial class Nic { [Mlx4.Runtime.InitStage(10, Cleanup = \"B\")] void A1() { } [Mlx4.Runtime.InitStage(20, Cleanup = \"B\")] void A2() { } }",
     ])));
 
-    private static Compilation Twice(string attributes) => Compilations.Create([$$"""
+    private static CSharpCompilation Twice(string attributes) => Compilations.Create([$$"""
         using System.Collections.Generic;
         using Mlx4.Runtime;
         public partial class Nic
