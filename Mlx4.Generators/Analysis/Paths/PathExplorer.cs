@@ -1,32 +1,19 @@
-using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
-using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace Mlx4.Generators.Analysis.Paths;
 
 /// <summary>
 /// Follows the paths of a method through its control flow graph and through the methods, accessors, local functions and lambdas of
-/// its type that it calls. A loop is gone through twice at most. Where there are more paths than can be followed, it says so.
+/// its type that it calls: <see cref="BodyRun"/> runs one of these bodies. Where there are more paths than can be followed, it says so.
 /// </summary>
 /// <param name="bodies">The bodies of the type.</param>
 /// <param name="cancellation">Stops it.</param>
 internal sealed class PathExplorer(Bodies bodies, CancellationToken cancellation)
 {
-    /// <summary>How often a path comes to a block: two rounds of a loop, and out of it.</summary>
-    private const int MostVisits = 3;
-
-    /// <summary>How many states may wait at a block before those that did the same become one.</summary>
-    private const int MostApart = 8;
-
-    /// <summary>How many may wait at a block at all.</summary>
-    private const int MostAtOnce = 128;
-
     /// <summary>How deep calls are followed.</summary>
     private const int MostDepth = 12;
 
@@ -43,7 +30,7 @@ internal sealed class PathExplorer(Bodies bodies, CancellationToken cancellation
     public bool KeepsLoops { get; init; }
 
     /// <summary>Whether a path had to be given up.</summary>
-    public bool IsCut { get; private set; }
+    public bool IsCut { get; set; }
 
     /// <summary>Follows all paths of a method of the type.</summary>
     /// <param name="method">A stage, a cleanup or another method.</param>
@@ -88,13 +75,17 @@ internal sealed class PathExplorer(Bodies bodies, CancellationToken cancellation
     {
         PathEnd end = exit.Kind == ExitKind.Throw ? PathEnd.Throw : PathEnd.Return;
         Value? result = end == PathEnd.Return && !method.ReturnsVoid && !Errors.ReturnsNone(method) ? exit.Value ?? ConstantValue.Default : null;
-        bool[] ways = result is null || exit.State.Facts.IsDefault(result) is not null ? [true] : [true, false];
-        foreach (bool way in ways)
+        PathState state = exit.State;
+        ImmutableArray<PathEvent> events = EventList.InOrder(state.Events);
+        if (result is null || state.Facts.IsDefault(result) is not null)
         {
-            Facts facts = result is null || ways.Length == 1 ? exit.State.Facts : exit.State.Facts.AssumeDefault(result, way)!;
-            yield return new ExecutedPath(
-                EventList.InOrder(exit.State.Events), facts, exit.State.Heap, end, result, exit.Operation, exit.State.IsCaught);
+            yield return With(state.Facts);
+            yield break;
         }
+        yield return With(state.Facts.AssumeDefault(result, isDefault: true)!);
+        yield return With(state.Facts.AssumeDefault(result, isDefault: false)!);
+
+        ExecutedPath With(Facts facts) => new(events, facts, state.Heap, end, result, exit.Operation, state.IsCaught);
     }
 
     /// <summary>Notes what a temporary of the compiler stands for.</summary>
@@ -145,313 +136,13 @@ internal sealed class PathExplorer(Bodies bodies, CancellationToken cancellation
     public static bool CanEnter(Frame from, IMethodSymbol method) => from.Depth < MostDepth && !from.Runs(method);
 
     /// <summary>Runs a body from its beginning.</summary>
-    public List<BodyExit> Run(Frame frame, PathState state) => Run(frame, 0, state, region: null);
+    public List<BodyExit> Run(Frame frame, PathState state) => new BodyRun(this, frame, region: null, cancellation).From(0, state);
 
-    /// <summary>Runs a body from a block on.</summary>
-    /// <param name="frame">The run of the body.</param>
-    /// <param name="start">The block.</param>
-    /// <param name="state">How far the path has come.</param>
-    /// <param name="region">The finally clause to run, if it is only that.</param>
-    private List<BodyExit> Run(Frame frame, int start, PathState state, ControlFlowRegion? region)
+    /// <summary>Counts a block that is run.</summary>
+    /// <returns>Whether it may be: there are not too many.</returns>
+    public bool Step()
     {
-        List<BodyExit> exits = [];
-        SortedDictionary<int, List<Arrival>> waiting = [];
-        Arrive(start, new Arrival(state, ImmutableDictionary<int, int>.Empty));
-        Evaluator evaluator = new(this, frame);
-        while (waiting.Count > 0)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            KeyValuePair<int, List<Arrival>> next = waiting.First();
-            waiting.Remove(next.Key);
-            BasicBlock block = frame.Graph.Blocks[next.Key];
-            foreach (Arrival arrival in Merge(next.Value))
-            {
-                if (++_steps > MostSteps)
-                {
-                    IsCut = true;
-                    return exits;
-                }
-                RunBlock(block, arrival);
-            }
-        }
-        return exits;
-
-        void Arrive(int block, Arrival arrival)
-        {
-            int visits = arrival.Visits.TryGetValue(block, out int count) ? count + 1 : 1;
-            if (visits > MostVisits)
-            {
-                if (KeepsLoops)
-                {
-                    exits.Add(new BodyExit(arrival.State, ExitKind.Throw, null, null));
-                }
-                return;
-            }
-            if (!waiting.TryGetValue(block, out List<Arrival>? others))
-            {
-                waiting.Add(block, others = []);
-            }
-            others.Add(arrival with { Visits = arrival.Visits.SetItem(block, visits) });
-        }
-
-        void RunBlock(BasicBlock block, Arrival arrival)
-        {
-            List<PathState> states = [arrival.State];
-            foreach (IOperation operation in block.Operations)
-            {
-                states = Step(operation, states, block, arrival, static (state, _) => state);
-            }
-            if (block.BranchValue is IOperation branchValue)
-            {
-                List<(PathState State, Value Value)> values = [];
-                _ = Step(branchValue, states, block, arrival, (after, value) =>
-                {
-                    values.Add((after, value));
-                    return after;
-                });
-                foreach ((PathState after, Value value) in values)
-                {
-                    Branch(block, after, value, arrival);
-                }
-                return;
-            }
-            foreach (PathState after in states)
-            {
-                Branch(block, after, value: null, arrival);
-            }
-        }
-
-        List<PathState> Step(IOperation operation, List<PathState> states, BasicBlock block, Arrival arrival, Func<PathState, Value, PathState> take)
-        {
-            List<PathState> after = [];
-            // What makes an exception to throw does not throw another.
-            bool mayThrow = block.FallThroughSuccessor?.Semantics != ControlFlowBranchSemantics.Throw && IsInTry(block.EnclosingRegion) && MayThrow(operation);
-            foreach (PathState before in states)
-            {
-                if (mayThrow)
-                {
-                    Throw(block.EnclosingRegion, new BodyExit(before with { IsCaught = true }, ExitKind.Throw, null, null), arrival.Visits, isStated: false);
-                }
-                List<BodyExit> thrown = [];
-                evaluator.Evaluate(operation, before, thrown, (state, value) => after.Add(take(state, value)));
-                foreach (BodyExit exit in thrown)
-                {
-                    Throw(block.EnclosingRegion, exit, arrival.Visits, isStated: true);
-                }
-            }
-            return after;
-        }
-
-        void Branch(BasicBlock block, PathState after, Value? value, Arrival arrival)
-        {
-            if (block.ConditionKind == ControlFlowConditionKind.None || value is null)
-            {
-                Go(block.FallThroughSuccessor, block, after, value, arrival);
-                return;
-            }
-            bool conditional = block.ConditionKind == ControlFlowConditionKind.WhenTrue;
-            PathState tested = evaluator.Use(after, block.BranchValue!, value, UseKind.Test);
-            if (tested.Assume(value, conditional) is PathState jumps)
-            {
-                Go(block.ConditionalSuccessor, block, jumps, value: null, arrival);
-            }
-            if (tested.Assume(value, !conditional) is PathState falls)
-            {
-                Go(block.FallThroughSuccessor, block, falls, value, arrival);
-            }
-        }
-
-        void Go(ControlFlowBranch? branch, BasicBlock block, PathState after, Value? value, Arrival arrival)
-        {
-            switch (branch?.Semantics)
-            {
-                case ControlFlowBranchSemantics.Regular or ControlFlowBranchSemantics.Return:
-                    foreach (PathState state in RunFinally(branch.FinallyRegions, after, block, arrival))
-                    {
-                        if (branch.Destination is null or { Kind: BasicBlockKind.Exit })
-                        {
-                            exits.Add(ReturnFrom(block, state, branch.Semantics == ControlFlowBranchSemantics.Return ? value : null));
-                        }
-                        else
-                        {
-                            Arrive(branch.Destination.Ordinal, arrival with { State = state });
-                        }
-                    }
-                    break;
-                case ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow:
-                    PathState thrown = value is null ? after : evaluator.Use(after, block.BranchValue!, value, UseKind.Return);
-                    Throw(block.EnclosingRegion, new BodyExit(thrown, ExitKind.Throw, value, block.BranchValue ?? Rethrow(frame.Graph, block)), arrival.Visits, isStated: true);
-                    break;
-                case ControlFlowBranchSemantics.StructuredExceptionHandling:
-                    exits.Add(new BodyExit(after, ExitKind.EndOfRegion, null, null));
-                    break;
-                default:
-                    break;
-            }
-        }
-
-        BodyExit ReturnFrom(BasicBlock block, PathState state, Value? value)
-        {
-            PathState returned = value is null ? state : evaluator.Use(state, block.BranchValue!, value, UseKind.Return);
-            return new BodyExit(returned, ExitKind.Return, value, block.BranchValue);
-        }
-
-        List<PathState> RunFinally(ImmutableArray<ControlFlowRegion> regions, PathState after, BasicBlock block, Arrival arrival)
-        {
-            List<PathState> states = [after];
-            foreach (ControlFlowRegion clause in regions)
-            {
-                List<PathState> through = [];
-                foreach (PathState state in states)
-                {
-                    foreach (BodyExit exit in Run(frame, clause.FirstBlockOrdinal, state, clause))
-                    {
-                        if (exit.Kind == ExitKind.EndOfRegion)
-                        {
-                            through.Add(exit.State);
-                        }
-                        else
-                        {
-                            Throw(clause.EnclosingRegion!.EnclosingRegion!, exit, arrival.Visits, isStated: true);
-                        }
-                    }
-                }
-                states = through;
-            }
-            return states;
-        }
-
-        // Looks for who catches, outwards from a region; finally clauses on the way run.
-        void Throw(ControlFlowRegion? from, BodyExit exit, ImmutableDictionary<int, int> visits, bool isStated)
-        {
-            List<PathState> states = [exit.State];
-            for (ControlFlowRegion? each = from; each is not null && !ReferenceEquals(each, region); each = each.EnclosingRegion)
-            {
-                if (each.Kind != ControlFlowRegionKind.Try)
-                {
-                    continue;
-                }
-                ControlFlowRegion whole = each.EnclosingRegion!;
-                if (whole.Kind == ControlFlowRegionKind.TryAndFinally)
-                {
-                    List<PathState> through = [];
-                    foreach (PathState state in states)
-                    {
-                        through.AddRange(Run(frame, whole.NestedRegions[1].FirstBlockOrdinal, state, whole.NestedRegions[1])
-                            .Where(end => end.Kind == ExitKind.EndOfRegion).Select(end => end.State));
-                    }
-                    states = through;
-                    continue;
-                }
-                bool catchesAll = false;
-                foreach (ControlFlowRegion handler in whole.NestedRegions.Skip(1))
-                {
-                    catchesAll |= Catches.All(handler, exit);
-                    if (Catches.Some(handler, exit))
-                    {
-                        foreach (PathState state in states)
-                        {
-                            Arrive(handler.FirstBlockOrdinal, new Arrival(state, visits));
-                        }
-                    }
-                }
-                if (catchesAll)
-                {
-                    return;
-                }
-            }
-            if (isStated)
-            {
-                exits.AddRange(states.Select(state => exit with { State = state }));
-            }
-        }
+        IsCut |= ++_steps > MostSteps;
+        return _steps <= MostSteps;
     }
-
-    /// <summary>The <c>throw;</c> that ends a block, of which the graph keeps nothing but the branch.</summary>
-    private static IOperation? Rethrow(ControlFlowGraph graph, BasicBlock block)
-    {
-        ControlFlowRegion? handler = block.EnclosingRegion;
-        while (handler is not null && handler.Kind != ControlFlowRegionKind.Catch)
-        {
-            handler = handler.EnclosingRegion;
-        }
-        if (handler is null)
-        {
-            return null;
-        }
-        SyntaxNode? inside = graph.Blocks.Skip(handler.FirstBlockOrdinal).Take(handler.LastBlockOrdinal - handler.FirstBlockOrdinal + 1)
-            .SelectMany(each => each.Operations).FirstOrDefault()?.Syntax;
-        IOperation[] rethrows = [.. graph.OriginalOperation.Descendants().OfType<IThrowOperation>().Where(each => each.Exception is null)];
-        return rethrows.FirstOrDefault(each => inside is not null && CatchOf(each.Syntax) is SyntaxNode clause && ReferenceEquals(clause, CatchOf(inside))) ?? rethrows.FirstOrDefault();
-
-        static SyntaxNode? CatchOf(SyntaxNode node) => node.FirstAncestorOrSelf<CatchClauseSyntax>();
-    }
-
-    /// <summary>Makes one of those that came the same way, if there are too many.</summary>
-    private List<Arrival> Merge(List<Arrival> arrivals)
-    {
-        if (arrivals.Count <= MostApart)
-        {
-            return arrivals;
-        }
-        List<Arrival> merged = [];
-        foreach (Arrival arrival in arrivals)
-        {
-            bool isMerged = false;
-            for (int i = 0; i < merged.Count && !isMerged; i++)
-            {
-                if (merged[i].State.Merge(arrival.State) is PathState both)
-                {
-                    merged[i] = new Arrival(both, merged[i].Visits);
-                    isMerged = true;
-                }
-            }
-            if (!isMerged)
-            {
-                merged.Add(arrival);
-            }
-        }
-        if (merged.Count > MostAtOnce)
-        {
-            IsCut = true;
-            merged.RemoveRange(MostAtOnce, merged.Count - MostAtOnce);
-        }
-        return merged;
-    }
-
-    private static bool IsInTry(ControlFlowRegion? region)
-    {
-        for (; region is not null; region = region.EnclosingRegion)
-        {
-            if (region.Kind == ControlFlowRegionKind.Try && region.EnclosingRegion!.Kind == ControlFlowRegionKind.TryAndCatch)
-            {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static bool MayThrow(IOperation operation) =>
-        operation.DescendantsAndSelf().Any(each => each is IInvocationOperation or IObjectCreationOperation or IAwaitOperation);
-
-    /// <summary>A state that has come to a block.</summary>
-    /// <param name="State">The state.</param>
-    /// <param name="Visits">How often the path has been at each block.</param>
-    private sealed record Arrival(PathState State, ImmutableDictionary<int, int> Visits);
-}
-
-/// <summary>How a run of a body ends.</summary>
-/// <param name="State">The state at the end.</param>
-/// <param name="Kind">In which way.</param>
-/// <param name="Value">What is returned or thrown.</param>
-/// <param name="Operation">The expression that is.</param>
-internal sealed record BodyExit(PathState State, ExitKind Kind, Value? Value, IOperation? Operation);
-
-internal enum ExitKind
-{
-    Return,
-    Throw,
-
-    /// <summary>At the end of a finally clause that was run by itself.</summary>
-    EndOfRegion,
 }
