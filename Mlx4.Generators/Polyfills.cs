@@ -1,4 +1,4 @@
-// What the compiler needs for records, init accessors, list patterns and handlers of interpolated strings, and netstandard2.0 does not have.
+// What the compiler needs for records, init accessors, list patterns, handlers of interpolated strings and nullable analysis, and netstandard2.0 does not have.
 
 namespace System.Runtime.CompilerServices
 {
@@ -13,6 +13,16 @@ namespace System.Runtime.CompilerServices
     internal sealed class InterpolatedStringHandlerArgumentAttribute(params string[] arguments) : Attribute
     {
         public string[] Arguments { get; } = arguments;
+    }
+}
+
+namespace System.Diagnostics.CodeAnalysis
+{
+    /// <summary>Says that what is given may be null if the method returns this.</summary>
+    [AttributeUsage(AttributeTargets.Parameter, Inherited = false)]
+    internal sealed class MaybeNullWhenAttribute(bool returnValue) : Attribute
+    {
+        public bool ReturnValue { get; } = returnValue;
     }
 }
 

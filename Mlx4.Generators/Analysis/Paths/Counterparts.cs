@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -76,6 +77,11 @@ internal static class Counterparts
         "Lock", "Make", "Map", "Mount", "New", "Open", "Pin", "Register", "Rent", "Request", "Reserve", "Run", "Schedule", "Spawn", "Start", "Subscribe", "Watch",
     };
 
+    /// <summary>How many names are kept with their words. The same few are asked for again and again.</summary>
+    private const int MostKnown = 4096;
+
+    private static readonly ConcurrentDictionary<string, List<string>> Known = new(StringComparer.Ordinal);
+
     /// <summary>Whether one method gives back what another took.</summary>
     /// <param name="release">The one that gives back.</param>
     /// <param name="acquire">The one that took.</param>
@@ -97,13 +103,26 @@ internal static class Counterparts
             {
                 continue;
             }
-            int at = given.FindIndex(word => undoing.Contains(word));
+            int at = FirstOf(undoing, given);
             if (at >= 0 && agree(Without(taken, i), Without(given, at)))
             {
                 return true;
             }
         }
         return false;
+    }
+
+    /// <summary>Where the first of some words stands among others; -1 if none does.</summary>
+    private static int FirstOf(string[] words, List<string> among)
+    {
+        for (int i = 0; i < among.Count; i++)
+        {
+            if (Array.IndexOf(words, among[i]) >= 0)
+            {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /// <summary>Whether a method gives something back, by its verb.</summary>
@@ -128,6 +147,19 @@ internal static class Counterparts
 
     /// <summary>The words of a name: <c>AllocRxRing</c> is <c>Alloc</c>, <c>Rx</c>, <c>Ring</c>; <c>SET_UP</c> stays one.</summary>
     private static List<string> Words(string name)
+    {
+        if (!Known.TryGetValue(name, out List<string>? words))
+        {
+            if (Known.Count >= MostKnown)
+            {
+                Known.Clear();
+            }
+            Known[name] = words = Split(name);
+        }
+        return words;
+    }
+
+    private static List<string> Split(string name)
     {
         List<string> words = [];
         int start = 0;

@@ -25,8 +25,15 @@ internal sealed partial class Evaluator
     private void Arguments(IInvocationOperation invocation, PathState state, Action<PathState, ImmutableArray<Value>> then) =>
         Arguments(invocation.Arguments, invocation.TargetMethod.Parameters.Length, state, then);
 
-    private void Arguments(ImmutableArray<IArgumentOperation> arguments, int count, PathState state, Action<PathState, ImmutableArray<Value>> then) =>
-        Sequence([.. arguments.Select(argument => argument.Value)], state, (after, values) =>
+    private void Arguments(ImmutableArray<IArgumentOperation> arguments, int count, PathState state, Action<PathState, ImmutableArray<Value>> then)
+    {
+        IOperation[] written = ValuesOf(arguments);
+        if (IsInOrder(arguments, count))
+        {
+            Sequence(written, state, then);
+            return;
+        }
+        Sequence(written, state, (after, values) =>
         {
             Value[] ordered = Enumerable.Repeat<Value>(ConstantValue.Default, count).ToArray();
             for (int i = 0; i < arguments.Length; i++)
@@ -38,6 +45,30 @@ internal sealed partial class Evaluator
             }
             then(after, ordered.ToImmutableArray());
         });
+    }
+
+    /// <summary>Whether each parameter has its argument, in the order of the parameters.</summary>
+    private static bool IsInOrder(ImmutableArray<IArgumentOperation> arguments, int count)
+    {
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            if (arguments[i].Parameter?.Ordinal != i)
+            {
+                return false;
+            }
+        }
+        return arguments.Length == count;
+    }
+
+    private static IOperation[] ValuesOf(ImmutableArray<IArgumentOperation> arguments)
+    {
+        IOperation[] values = arguments.IsEmpty ? [] : new IOperation[arguments.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = arguments[i].Value;
+        }
+        return values;
+    }
 
     private void Invoked(IInvocationOperation invocation, Value? receiver, ImmutableArray<Value> arguments, PathState state, Continuation then)
     {

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Immutable;
-using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -27,7 +26,7 @@ internal sealed partial class Evaluator
                 break;
             case IPropertyReferenceOperation indexer:
                 Owner(indexer, indexer.Instance, indexer.Property, state, (after, owner) =>
-                    Sequence([.. indexer.Arguments.Select(argument => argument.Value)], after, (located, indexes) => then(located, Place.ElementOf(owner, IndexOf(indexes)))));
+                    Sequence(ValuesOf(indexer.Arguments), after, (located, indexes) => then(located, Place.ElementOf(owner, IndexOf(indexes)))));
                 break;
             case IArrayElementReferenceOperation element:
                 Evaluate(element.ArrayReference, state, (after, array) =>
@@ -74,7 +73,7 @@ internal sealed partial class Evaluator
                 && IsOwn(place.Base)
                 && explorer.Follow(frame, getter, IsVirtual(reference), place.Base, reference) is Frame callee)
             {
-                Sequence([.. reference.Arguments.Select(argument => argument.Value)], state, (after, arguments) => Enter(reference, getter, place.Base, arguments, after, callee, then));
+                Sequence(ValuesOf(reference.Arguments), state, (after, arguments) => Enter(reference, getter, place.Base, arguments, after, callee, then));
                 return;
             }
         }
@@ -149,7 +148,7 @@ internal sealed partial class Evaluator
             && IsOwn(place.Base)
             && explorer.Follow(frame, setter, IsVirtual(reference), place.Base, assignment) is Frame callee)
         {
-            Sequence([.. reference.Arguments.Select(argument => argument.Value)], state, (after, arguments) =>
+            Sequence(ValuesOf(reference.Arguments), state, (after, arguments) =>
                 Enter(assignment, setter, place.Base, arguments.Add(value), after, callee, (returned, _) => then(returned, value)));
             return;
         }

@@ -58,7 +58,7 @@ internal sealed partial class Evaluator(PathExplorer explorer, Frame frame)
         switch (operation)
         {
             case IExpressionStatementOperation statement:
-                Evaluate(statement.Operation, state, (after, value) => then(Drop(after, statement.Operation, value), value));
+                RunStatement(statement, state, then);
                 break;
             case IParenthesizedOperation parenthesized:
                 Evaluate(parenthesized.Operand, state, then);
@@ -67,7 +67,7 @@ internal sealed partial class Evaluator(PathExplorer explorer, Frame frame)
                 Evaluate(conversion.Operand, state, then);
                 break;
             case IAwaitOperation awaited:
-                Evaluate(awaited.Operation, state, (after, value) => then(Use(after, awaited, value, UseKind.Dereference), value));
+                Dereference(awaited, awaited.Operation, state, then);
                 break;
             case IInstanceReferenceOperation:
                 then(state, frame.This);
@@ -82,29 +82,28 @@ internal sealed partial class Evaluator(PathExplorer explorer, Frame frame)
                 then(state, Read(state, parameter.Parameter, parameter));
                 break;
             case IFlowCaptureOperation capture:
-                explorer.Capture(frame.Graph, capture);
-                Evaluate(capture.Value, state, (after, value) => then(SetSlot(after, capture.Id, value), value));
+                Capture(capture, state, then);
                 break;
             case IFlowCaptureReferenceOperation capture:
                 then(state, state.Variables.TryGetValue(new Slot(frame, capture.Id), out Value? held) ? held : Fresh(operation));
                 break;
             case IPropertyReferenceOperation { Property: { Name: "HasValue", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }, Instance: IOperation asked }:
-                Evaluate(asked, state, (after, value) => then(after, new TestValue(TestKind.NotEqual, value, ConstantValue.Default)));
+                Compare(asked, TestKind.NotEqual, ConstantValue.Default, state, then);
                 break;
             case IPropertyReferenceOperation { Property: { Name: "Value", ContainingType.OriginalDefinition.SpecialType: SpecialType.System_Nullable_T }, Instance: IOperation taken }:
-                Evaluate(taken, state, (after, value) => then(Use(after, operation, value, UseKind.Dereference), value));
+                Dereference(operation, taken, state, then);
                 break;
             case IFieldReferenceOperation or IPropertyReferenceOperation or IArrayElementReferenceOperation or IEventReferenceOperation or IImplicitIndexerReferenceOperation:
-                Locate(operation, state, (after, place) => Load(operation, after, place, then));
+                Load(operation, state, then);
                 break;
             case ISimpleAssignmentOperation assignment:
                 Assign(assignment, assignment.Target, assignment.Value, state, then);
                 break;
             case ICompoundAssignmentOperation compound:
-                Sequence([compound.Target, compound.Value], state, (after, values) => Store(compound, compound.Target, UseAll(after, operation, values), Fresh(operation), then));
+                Compound(compound, state, then);
                 break;
             case IIncrementOrDecrementOperation step:
-                Evaluate(step.Target, state, (after, _) => Store(step, step.Target, after, Fresh(operation), then));
+                Step(step, state, then);
                 break;
             case IDeconstructionAssignmentOperation deconstruction:
                 Deconstruct(deconstruction, state, then);
@@ -119,20 +118,19 @@ internal sealed partial class Evaluator(PathExplorer explorer, Frame frame)
                 Create(creation, state, then);
                 break;
             case IBinaryOperation binary:
-                Sequence([binary.LeftOperand, binary.RightOperand], state, (after, values) => Binary(binary, after, values[0], values[1], then));
+                Binary(binary, state, then);
                 break;
             case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not, OperatorMethod: null } not:
-                Evaluate(not.Operand, state, (after, value) => then(after, new TestValue(TestKind.Equal, value, new ConstantValue(false))));
+                Compare(not.Operand, TestKind.Equal, new ConstantValue(false), state, then);
                 break;
             case IIsNullOperation test:
-                Evaluate(test.Operand, state, (after, value) => then(after, new TestValue(TestKind.Equal, value, ConstantValue.Default)));
+                Compare(test.Operand, TestKind.Equal, ConstantValue.Default, state, then);
                 break;
             case IIsPatternOperation pattern:
-                Evaluate(pattern.Value, state, (after, value) => Match(pattern.Pattern, after, value, then));
+                Match(pattern, state, then);
                 break;
             case IIsTypeOperation type:
-                Evaluate(type.ValueOperand, state, (after, value) =>
-                    then(after, new TestValue(type.IsNegated ? TestKind.Equal : TestKind.NotEqual, value, ConstantValue.Default)));
+                Compare(type.ValueOperand, type.IsNegated ? TestKind.Equal : TestKind.NotEqual, ConstantValue.Default, state, then);
                 break;
             case IDelegateCreationOperation creation:
                 Evaluate(creation.Target, state, then);
@@ -147,26 +145,70 @@ internal sealed partial class Evaluator(PathExplorer explorer, Frame frame)
                 Evaluate(declaration.Expression, state, then);
                 break;
             default:
-                Sequence([.. operation.ChildOperations], state, (after, values) => then(UseAll(after, operation, values), Fresh(operation)));
+                UseOperands(operation, state, then);
                 break;
         }
         _depth--;
     }
 
+    private void RunStatement(IExpressionStatementOperation statement, PathState state, Continuation then) =>
+        Evaluate(statement.Operation, state, (after, value) => then(Drop(after, statement.Operation, value), value));
+
+    private void Dereference(IOperation operation, IOperation operand, PathState state, Continuation then) =>
+        Evaluate(operand, state, (after, value) => then(Use(after, operation, value, UseKind.Dereference), value));
+
+    private void Capture(IFlowCaptureOperation capture, PathState state, Continuation then)
+    {
+        explorer.Capture(frame.Graph, capture);
+        Evaluate(capture.Value, state, (after, value) => then(SetSlot(after, capture.Id, value), value));
+    }
+
+    private void Compare(IOperation operand, TestKind kind, Value other, PathState state, Continuation then) =>
+        Evaluate(operand, state, (after, value) => then(after, new TestValue(kind, value, other)));
+
+    private void Load(IOperation operation, PathState state, Continuation then) =>
+        Locate(operation, state, (after, place) => Load(operation, after, place, then));
+
+    private void Compound(ICompoundAssignmentOperation compound, PathState state, Continuation then) =>
+        Sequence([compound.Target, compound.Value], state, (after, values) => Store(compound, compound.Target, UseAll(after, compound, values), Fresh(compound), then));
+
+    private void Step(IIncrementOrDecrementOperation step, PathState state, Continuation then) =>
+        Evaluate(step.Target, state, (after, _) => Store(step, step.Target, after, Fresh(step), then));
+
+    private void Binary(IBinaryOperation binary, PathState state, Continuation then) =>
+        Evaluate(binary.LeftOperand, state, (before, left) => Evaluate(binary.RightOperand, before, (after, right) => Binary(binary, after, left, right, then)));
+
+    private void Match(IIsPatternOperation pattern, PathState state, Continuation then) =>
+        Evaluate(pattern.Value, state, (after, value) => Match(pattern.Pattern, after, value, then));
+
+    private void UseOperands(IOperation operation, PathState state, Continuation then) =>
+        Sequence([.. operation.ChildOperations], state, (after, values) => then(UseAll(after, operation, values), Fresh(operation)));
+
     /// <summary>Runs several operations, one after the other.</summary>
     private void Sequence(IReadOnlyList<IOperation> operations, PathState state, Action<PathState, ImmutableArray<Value>> then)
     {
-        Next(state, ImmutableArray<Value>.Empty);
-
-        void Next(PathState before, ImmutableArray<Value> values)
+        switch (operations.Count)
         {
-            if (values.Length == operations.Count)
-            {
-                then(before, values);
-                return;
-            }
-            Evaluate(operations[values.Length], before, (after, value) => Next(after, values.Add(value)));
+            case 0:
+                then(state, ImmutableArray<Value>.Empty);
+                break;
+            case 1:
+                Evaluate(operations[0], state, (after, value) => then(after, ImmutableArray.Create(value)));
+                break;
+            default:
+                Sequence(operations, ImmutableArray<Value>.Empty, state, then);
+                break;
         }
+    }
+
+    private void Sequence(IReadOnlyList<IOperation> operations, ImmutableArray<Value> values, PathState state, Action<PathState, ImmutableArray<Value>> then)
+    {
+        if (values.Length == operations.Count)
+        {
+            then(state, values);
+            return;
+        }
+        Evaluate(operations[values.Length], state, (after, value) => Sequence(operations, values.Add(value), after, then));
     }
 
     private PathState UseAll(PathState state, IOperation operation, ImmutableArray<Value> values, UseKind kind = UseKind.Operand)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Linq;
 using Microsoft.CodeAnalysis;
 
 namespace Mlx4.Generators.Analysis.Paths;
@@ -23,7 +22,7 @@ internal sealed record Exploration(ImmutableArray<ExecutedPath> Paths, bool IsCo
 internal sealed record ExecutedPath(
     ImmutableArray<PathEvent> Events,
     Facts Facts,
-    ImmutableDictionary<Place, Value> Heap,
+    SmallMap<Place, Value> Heap,
     PathEnd End,
     Value? Result,
     IOperation? Operation,
@@ -45,14 +44,23 @@ internal sealed record ExecutedPath(
             return new HeldValue(AsFoundLater(held.Place));
         }
         // A member of the object itself, before one of an object in it.
-        foreach (Place place in Heap.Where(kept => kept.Value.Equals(value)).Select(kept => kept.Key).OrderBy(place => place.IsOwn ? 0 : 1))
+        Place? inside = null;
+        foreach (System.Collections.Generic.KeyValuePair<Place, Value> kept in Heap)
         {
-            if (place.IsOwn || !place.Base.Equals(value))
+            if (!kept.Value.Equals(value))
             {
-                return place.IsOwn ? new HeldValue(place) : new HeldValue(AsFoundLaterWithout(place, value));
+                continue;
+            }
+            if (kept.Key.IsOwn)
+            {
+                return new HeldValue(kept.Key);
+            }
+            if (inside is null && !kept.Key.Base.Equals(value))
+            {
+                inside = kept.Key;
             }
         }
-        return value;
+        return inside is null ? value : new HeldValue(AsFoundLaterWithout(inside, value));
     }
 
     /// <summary>Follows a chain of objects, each kept in the next; a ring is cut.</summary>

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -13,11 +12,11 @@ namespace Mlx4.Generators.Analysis.Paths;
 /// </summary>
 internal sealed class Facts
 {
-    public static readonly Facts None = new(ImmutableDictionary<Value, bool>.Empty);
+    public static readonly Facts None = new(SmallMap<Value, bool>.Empty);
 
-    private readonly ImmutableDictionary<Value, bool> _isDefault;
+    private readonly SmallMap<Value, bool> _isDefault;
 
-    private Facts(ImmutableDictionary<Value, bool> isDefault) => _isDefault = isDefault;
+    private Facts(SmallMap<Value, bool> isDefault) => _isDefault = isDefault;
 
     /// <summary>Whether a value is the default of its type; null if that is not known.</summary>
     public bool? IsDefault(Value value)
@@ -70,7 +69,7 @@ internal sealed class Facts
         {
             return this;
         }
-        ImmutableDictionary<Value, bool> both = _isDefault;
+        SmallMap<Value, bool> both = _isDefault;
         foreach (KeyValuePair<Value, bool> fact in _isDefault)
         {
             if (!other._isDefault.TryGetValue(fact.Key, out bool known) || known != fact.Value)
@@ -99,7 +98,7 @@ internal sealed class Facts
     /// <summary>What is still known after a call on an object: its numbers may be others, and a collection may be empty.</summary>
     public Facts WithoutCountsOf(Value owner)
     {
-        ImmutableDictionary<Value, bool> left = _isDefault;
+        SmallMap<Value, bool> left = _isDefault;
         foreach (KeyValuePair<Value, bool> fact in _isDefault)
         {
             if (IsCountOf(fact.Key, owner))

@@ -9,10 +9,10 @@ namespace Mlx4.Generators.Analysis.Paths;
 /// <param name="Events">What has happened, the latest first.</param>
 /// <param name="IsCaught">Whether a call was taken to have thrown what was caught then.</param>
 internal sealed record PathState(
-    ImmutableDictionary<Slot, Value> Variables, ImmutableDictionary<Place, Value> Heap, Facts Facts, EventList? Events, bool IsCaught)
+    SmallMap<Slot, Value> Variables, SmallMap<Place, Value> Heap, Facts Facts, EventList? Events, bool IsCaught)
 {
     public static readonly PathState Start = new(
-        ImmutableDictionary<Slot, Value>.Empty, ImmutableDictionary<Place, Value>.Empty, Facts.None, Events: null, IsCaught: false);
+        SmallMap<Slot, Value>.Empty, SmallMap<Place, Value>.Empty, Facts.None, Events: null, IsCaught: false);
 
     /// <summary>What a place holds.</summary>
     public Value Read(Place place) => Heap.TryGetValue(place, out Value? value) ? value : new HeldValue(place);
@@ -33,7 +33,7 @@ internal sealed record PathState(
         {
             return null;
         }
-        ImmutableDictionary<Slot, Value> variables = Variables;
+        SmallMap<Slot, Value> variables = Variables;
         if (!ReferenceEquals(variables, other.Variables))
         {
             foreach (System.Collections.Generic.KeyValuePair<Slot, Value> variable in Variables)
@@ -51,7 +51,10 @@ internal sealed record PathState(
 /// <summary>A variable of a run: a local, a parameter, or a temporary of the compiler.</summary>
 /// <param name="Frame">The run.</param>
 /// <param name="Variable">The symbol, or the number of the temporary.</param>
-internal sealed record Slot(Frame Frame, object Variable);
+internal sealed record Slot(Frame Frame, object Variable)
+{
+    public override int GetHashCode() => Variable.GetHashCode();
+}
 
 /// <summary>Events, the latest first; lists share what they have in common.</summary>
 internal sealed class EventList(EventList? before, PathEvent latest)
@@ -65,11 +68,12 @@ internal sealed class EventList(EventList? before, PathEvent latest)
     /// <summary>The events in the order in which they happened.</summary>
     public static ImmutableArray<PathEvent> InOrder(EventList? events)
     {
-        PathEvent[] all = new PathEvent[events?.Count ?? 0];
-        for (int i = all.Length - 1; events is not null; events = events.Before, i--)
+        ImmutableArray<PathEvent>.Builder all = ImmutableArray.CreateBuilder<PathEvent>(events?.Count ?? 0);
+        all.Count = all.Capacity;
+        for (int i = all.Count - 1; events is not null; events = events.Before, i--)
         {
             all[i] = events.Latest;
         }
-        return all.ToImmutableArray();
+        return all.MoveToImmutable();
     }
 }

@@ -32,6 +32,8 @@ internal sealed record Place(Value Base, ISymbol? Member, Value? Index)
     /// <summary>Whether the place is a member of the object itself, static ones included.</summary>
     public bool IsOwn => Base is ThisValue or TypeValue;
 
+    public override int GetHashCode() => unchecked((((Base.GetHashCode() * Hashing.Factor) + SymbolEqualityComparer.Default.GetHashCode(Member)) * Hashing.Factor) + (Index?.GetHashCode() ?? 0));
+
     /// <summary>As the user would write it.</summary>
     public override string ToString()
     {

@@ -42,17 +42,29 @@ internal sealed record AnyIndexValue : Value
 /// <summary>What a place held when the method began.</summary>
 internal sealed record HeldValue(Place Place) : Value
 {
+    public override int GetHashCode() => Place.GetHashCode() + 1;
+
     public override string ToString() => Place.ToString();
 }
 
 /// <summary>What an operation gave: a call, a new object, an arithmetic result. Each time that it runs it gives another.</summary>
-internal sealed record ResultValue(IOperation Operation, int Serial) : Value;
+internal sealed record ResultValue(IOperation Operation, int Serial) : Value
+{
+    // Where the operation stands tells it from those of other methods.
+    public override int GetHashCode() => unchecked((Operation.Syntax.FullSpan.Start * Hashing.Factor) + Serial);
+}
 
 /// <summary>What a call gave through an <c>out</c> or <c>ref</c> parameter.</summary>
-internal sealed record OutValue(Value Result, int Ordinal) : Value;
+internal sealed record OutValue(Value Result, int Ordinal) : Value
+{
+    public override int GetHashCode() => unchecked((Result.GetHashCode() * Hashing.Factor) + Ordinal);
+}
 
 /// <summary>The truth of a comparison.</summary>
-internal sealed record TestValue(TestKind Kind, Value Operand, Value Other) : Value;
+internal sealed record TestValue(TestKind Kind, Value Operand, Value Other) : Value
+{
+    public override int GetHashCode() => unchecked((((Operand.GetHashCode() * Hashing.Factor) + Other.GetHashCode()) * Hashing.Factor) + (int)Kind);
+}
 
 /// <summary>What a test asks.</summary>
 internal enum TestKind

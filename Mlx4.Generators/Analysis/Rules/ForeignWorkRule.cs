@@ -98,7 +98,7 @@ internal sealed class ForeignWorkRule : IFlowRule
     {
         List<CallEvent> calls = [.. path.Events.OfType<CallEvent>().Where(call => !call.IsFollowed)];
         return calls.All(call => call.Arguments.Append(call.Receiver).Any(value => value is HeldValue && call.Facts.IsDefault(value) is false))
-            && (calls.Count == 0 || path.Heap.Values.Any(value => path.Facts.IsDefault(value) is true));
+            && (calls.Count == 0 || path.Heap.Any(kept => path.Facts.IsDefault(kept.Value) is true));
     });
 
     /// <summary>Whether a path goes on, after its own cleanup, to do the work again.</summary>
