@@ -19,6 +19,10 @@ internal sealed class Keeps
     /// <summary>Looks at all paths of a stage.</summary>
     public Keeps(Exploration stage, Undoing undoing)
     {
+        if (undoing.FreesNothing)
+        {
+            return;
+        }
         foreach (ExecutedPath path in stage.Paths)
         {
             Shapes shapes = new(path);

@@ -20,12 +20,12 @@ internal sealed class Ownership
     {
         foreach (ExecutedPath path in stage.Paths)
         {
-            Dictionary<Value, (IOperation Created, List<IOperation> Calls)> created = [];
+            Dictionary<Value, (IOperation Created, List<IOperation> Calls)>? created = null;
             foreach (PathEvent happened in path.Events)
             {
                 if (happened is CreateEvent create)
                 {
-                    created[create.Created] = (create.Operation, []);
+                    (created ??= [])[create.Created] = (create.Operation, []);
                 }
                 else if (happened is CallEvent { IsFollowed: false } call)
                 {
@@ -60,7 +60,19 @@ internal sealed class Ownership
     /// <summary>Whether a call is for people only.</summary>
     public static bool IsTold(IMethodSymbol method) => Telling.Any(verb => method.Name.StartsWith(verb, StringComparison.Ordinal));
 
-    private void See(CallEvent call, Dictionary<Value, (IOperation Created, List<IOperation> Calls)> created)
+    private void See(CallEvent call, Dictionary<Value, (IOperation Created, List<IOperation> Calls)>? created)
+    {
+        if (created is not null)
+        {
+            Lend(call, created);
+        }
+        if (call.Method.Name.StartsWith("Release", StringComparison.Ordinal) && LockOf(call) is Value left)
+        {
+            _left.Add(left);
+        }
+    }
+
+    private void Lend(CallEvent call, Dictionary<Value, (IOperation Created, List<IOperation> Calls)> created)
     {
         if (call.Receiver is not null && created.TryGetValue(call.Receiver, out (IOperation Created, List<IOperation> Calls) disposed) && Disposables.IsDispose(call.Method))
         {
@@ -72,10 +84,6 @@ internal sealed class Ownership
             {
                 given.Calls.Add(call.Operation);
             }
-        }
-        if (call.Method.Name.StartsWith("Release", StringComparison.Ordinal) && LockOf(call) is Value left)
-        {
-            _left.Add(left);
         }
     }
 }

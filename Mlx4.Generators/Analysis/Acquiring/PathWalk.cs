@@ -14,10 +14,10 @@ internal sealed class PathWalk
     private readonly Undoing _undoing;
     private readonly Keeps _keeps;
     private readonly Ownership _ownership;
-    private readonly FailureCause _cause;
     private readonly List<Holding> _open = [];
     private readonly Stack<(CallEvent Call, int Open, int At)> _entered = new();
     private readonly HashSet<IOperation> _givenBackInLoops = [];
+    private FailureCause? _cause;
 
     /// <summary>Walks along a path.</summary>
     /// <param name="path">The path.</param>
@@ -31,7 +31,6 @@ internal sealed class PathWalk
         _undoing = undoing;
         _keeps = keeps;
         _ownership = ownership;
-        _cause = new FailureCause(path);
         for (int i = 0; i < path.Events.Length; i++)
         {
             Take(path.Events[i], i);
@@ -39,10 +38,12 @@ internal sealed class PathWalk
     }
 
     /// <summary>What the stage has at the end, and has not handed on.</summary>
-    public IEnumerable<Holding> Left => _open.Where(holding => !_cause.Failed(holding));
+    public IEnumerable<Holding> Left => _open.Where(holding => !Cause.Failed(holding));
 
     /// <summary>What acquired the things that were given back in a loop of their own.</summary>
     public IEnumerable<IOperation> GivenBackInLoops => _givenBackInLoops;
+
+    private FailureCause Cause => _cause ??= new FailureCause(_path);
 
     /// <summary>The forms of the places in which something is at the end.</summary>
     public IEnumerable<Place> PlacesOf(Holding holding) =>
@@ -62,7 +63,10 @@ internal sealed class PathWalk
         switch (happened)
         {
             case CallEvent call:
-                GiveBack(call, at);
+                if (_open.Count > 0)
+                {
+                    GiveBack(call, at);
+                }
                 if (call.IsFollowed)
                 {
                     _entered.Push((call, _open.Count, at));
@@ -84,13 +88,15 @@ internal sealed class PathWalk
             case StoreEvent store:
                 Store(store);
                 break;
-            case UseEvent { Kind: UseKind.Operand or UseKind.Store or UseKind.Return, Value: Value value }:
-                Close(holding => holding.Kind == HoldingKind.Object && holding.Values.Contains(value), happened);
+            case UseEvent { Kind: UseKind.Operand or UseKind.Store or UseKind.Return } use when _open.Count > 0:
+                HandOn(use);
                 break;
             default:
                 break;
         }
     }
+
+    private void HandOn(UseEvent use) => Close(holding => holding.Kind == HoldingKind.Object && holding.Values.Contains(use.Value), use);
 
     private void Acquire(CallEvent call)
     {
@@ -106,10 +112,23 @@ internal sealed class PathWalk
             entered.Values.Add(Ownership.LockOf(call)!);
             _open.Add(entered);
         }
-        else if (!Disposables.IsSignal(call.Method) && _undoing.Calls.FirstOrDefault(release => !release.By.IsFollowed && Counterparts.IsOpposite(release.By.Method, call.Method) && IsAbout(release, call)) is Release undo)
+        else if (!Disposables.IsSignal(call.Method) && UndoingOf(call, isFollowed: false) is Release undo)
         {
             _open.Add(new(call, HoldingKind.Called, Texts.Called(call.Operation), undo.Text) { Call = call, Result = call.Result });
         }
+    }
+
+    /// <summary>The call of the cleanup that undoes a call, by its name and by what both are about.</summary>
+    private Release? UndoingOf(CallEvent call, bool isFollowed)
+    {
+        foreach (Release release in _undoing.Calls)
+        {
+            if (release.By.IsFollowed == isFollowed && Counterparts.IsOpposite(release.By.Method, call.Method) && IsAbout(release, call))
+            {
+                return release;
+            }
+        }
+        return null;
     }
 
     /// <summary>At the end of a method of the type: it acquired something itself if what the cleanup calls is its opposite and nothing in it was seen to.</summary>
@@ -123,8 +142,7 @@ internal sealed class PathWalk
                 continue;
             }
             bool doesSomething = _path.Events.Skip(since + 1).Take(at - since - 1).Any(each => each is StoreEvent or CallEvent { IsFollowed: false });
-            if (_open.Count <= open && doesSomething && call.Method.MethodKind == MethodKind.Ordinary
-                && _undoing.Calls.FirstOrDefault(release => release.By.IsFollowed && Counterparts.IsOpposite(release.By.Method, call.Method) && IsAbout(release, call)) is Release undo)
+            if (_open.Count <= open && doesSomething && call.Method.MethodKind == MethodKind.Ordinary && UndoingOf(call, isFollowed: true) is Release undo)
             {
                 _open.Add(new(call, HoldingKind.Called, Texts.Called(call.Operation), undo.Text) { Call = call, Result = end.Result });
             }
@@ -134,7 +152,7 @@ internal sealed class PathWalk
 
     private void Create(CreateEvent create)
     {
-        foreach (Holding holding in _open.Where(holding => create.Arguments.Any(holding.Values.Contains)).ToList())
+        foreach (Holding holding in _open.Count == 0 ? [] : _open.Where(holding => create.Arguments.Any(holding.Values.Contains)).ToList())
         {
             if (holding.Kind == HoldingKind.Object)
             {
@@ -178,12 +196,20 @@ internal sealed class PathWalk
 
     private void Store(StoreEvent store)
     {
-        Place place = _shapes.Of(store.Place);
-        if (!Counts.IsRaised(store))
+        if (Counts.IsRaised(store))
         {
+            Raise(store, _shapes.Of(store.Place));
+        }
+        else if (_open.Count > 0)
+        {
+            Place place = _shapes.Of(store.Place);
             Close(holding => holding.Kind == HoldingKind.Count && holding.Places.Contains(place), store);
         }
-        else if (_undoing.Lowers(place) is StoreEvent lowers)
+    }
+
+    private void Raise(StoreEvent store, Place place)
+    {
+        if (_undoing.Lowers(place) is StoreEvent lowers)
         {
             Holding raised = new(store, HoldingKind.Count, store.Place.ToString(), Release.TextOf(lowers));
             raised.Places.Add(place);
@@ -215,7 +241,7 @@ internal sealed class PathWalk
     private bool IsOnItself(CallEvent call, int at)
     {
         bool isOnItself = !call.IsFollowed && (call.Receiver is ThisValue || call.Arguments.Any(argument => argument is ThisValue))
-            && (Counterparts.IsRelease(call.Method) || _cause.IsAfter(at));
+            && (Counterparts.IsRelease(call.Method) || Cause.IsAfter(at));
         return isOnItself && Close(static _ => true, call);
     }
 
@@ -246,7 +272,7 @@ internal sealed class PathWalk
         }
         if (Keeps.IsAdding(call.Method) && (call.Receiver ?? call.Arguments[0]) is Value collection)
         {
-            if (_cause.Refused(call))
+            if (Cause.Refused(call))
             {
                 return false;
             }
@@ -256,7 +282,7 @@ internal sealed class PathWalk
         }
         return holding.Kind == HoldingKind.Object
             ? !_ownership.IsLent(holding.By.Operation, call.Operation)
-            : _cause.IsAfter(at) && Errors.ReturnsNone(call.Method) && !Ownership.IsTold(call.Method);
+            : Cause.IsAfter(at) && Errors.ReturnsNone(call.Method) && !Ownership.IsTold(call.Method);
     }
 
     private static ITypeSymbol? TypeOf(Holding holding) => (holding.By as CreateEvent)?.Type;
@@ -264,10 +290,16 @@ internal sealed class PathWalk
     private bool Close(System.Func<Holding, bool> which, PathEvent by)
     {
         bool any = false;
-        foreach (Holding holding in _open.Where(which).ToList())
+        for (int i = 0; i < _open.Count;)
         {
+            Holding holding = _open[i];
+            if (!which(holding))
+            {
+                i++;
+                continue;
+            }
             any = true;
-            _open.Remove(holding);
+            _open.RemoveAt(i);
             if (Loops.IsInLoopWithout(by.Operation.Syntax, holding.By.Operation.Syntax) || Loops.IsInLoopWithout(StageSyntax(by), StageSyntax(holding.By)))
             {
                 _givenBackInLoops.Add(holding.By.Operation);

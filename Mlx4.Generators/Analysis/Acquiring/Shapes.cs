@@ -14,28 +14,31 @@ internal sealed class Shapes
     private const int MostDepth = 8;
 
     private readonly ExecutedPath _path;
-    private readonly Dictionary<Value, CallEvent> _calls = [];
+    private Dictionary<Value, CallEvent>? _calls;
 
-    public Shapes(ExecutedPath path)
-    {
-        _path = path;
-        foreach (PathEvent happened in path.Events)
-        {
-            if (happened is CallEvent { IsFollowed: false } call)
-            {
-                _calls[call.Result] = call;
-            }
-        }
-    }
+    public Shapes(ExecutedPath path) => _path = path;
 
     /// <summary>The call that a value came from: its result, what it gave by reference, or a member of those.</summary>
     public CallEvent? CallOf(Value value) => value switch
     {
-        ResultValue => _calls.TryGetValue(value, out CallEvent? call) ? call : null,
+        ResultValue => (_calls ??= Calls()).TryGetValue(value, out CallEvent? call) ? call : null,
         OutValue given => CallOf(given.Result),
         HeldValue { Place: { Member: not null, Base: ResultValue or OutValue } place } => CallOf(place.Base),
         _ => null,
     };
+
+    private Dictionary<Value, CallEvent> Calls()
+    {
+        Dictionary<Value, CallEvent> calls = [];
+        foreach (PathEvent happened in _path.Events)
+        {
+            if (happened is CallEvent { IsFollowed: false } call)
+            {
+                calls[call.Result] = call;
+            }
+        }
+        return calls;
+    }
 
     /// <summary>The form of a value.</summary>
     public Value Of(Value value) => Of(value, 0);

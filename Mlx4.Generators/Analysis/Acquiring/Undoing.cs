@@ -55,6 +55,9 @@ internal sealed class Undoing
     public Release? Of(Place place, IMethodSymbol? acquire, Value? receiver) =>
         _places.TryGetValue(place, out List<Release>? releases) ? releases.FirstOrDefault(release => GivesBack(release, place, acquire, receiver)) : null;
 
+    /// <summary>Whether the cleanup gives nothing back that is kept in a place.</summary>
+    public bool FreesNothing => _places.Count == 0;
+
     /// <summary>Whether the cleanup gives back what is in a place, whatever it is.</summary>
     public bool Frees(Place place) => _places.ContainsKey(place);
 

@@ -16,6 +16,7 @@ internal sealed class Assignments
 {
     private readonly FlowHost _host;
     private readonly Dictionary<ISymbol, MemberAssignments> _members = new(SymbolEqualityComparer.Default);
+    private readonly List<BodyAssignments> _inOrder = [];
     private readonly Dictionary<ISymbol, BodyAssignments> _bodies = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, ImmutableArray<FlowStage>> _onlyStages = new(SymbolEqualityComparer.Default);
     private readonly Lazy<HashSet<string>> _unseen;
@@ -27,7 +28,9 @@ internal sealed class Assignments
         _unseen = new Lazy<HashSet<string>>(() => UnseenCode.AssignedNames(host));
         foreach (IMethodSymbol method in host.Bodies.Methods)
         {
-            _bodies[method] = new BodyAssignments(host, method);
+            BodyAssignments body = new(host, method);
+            _inOrder.Add(body);
+            _bodies[method] = body;
         }
         HashSet<ISymbol> reached = new(SymbolEqualityComparer.Default);
         foreach (FlowStage stage in host.Pipelines.SelectMany(pipeline => pipeline.Stages))
@@ -37,6 +40,9 @@ internal sealed class Assignments
         }
         NoteOthers(reached);
     }
+
+    /// <summary>The bodies of the type, in its own order.</summary>
+    public IReadOnlyList<BodyAssignments> Bodies => _inOrder;
 
     /// <summary>Who assigns a member.</summary>
     public MemberAssignments Of(ISymbol member) => _members.TryGetValue(member, out MemberAssignments? known) ? known : MemberAssignments.None;

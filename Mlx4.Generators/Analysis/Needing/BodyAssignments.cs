@@ -33,6 +33,9 @@ internal sealed class BodyAssignments
     /// <summary>The methods and accessors of the type that it calls.</summary>
     public List<IMethodSymbol> Called { get; } = [];
 
+    /// <summary>The methods that it calls on its own object, as they are written.</summary>
+    public List<IMethodSymbol> CalledOnItself { get; } = [];
+
     /// <summary>The methods of the type that it makes delegates of.</summary>
     public List<IMethodSymbol> HandedOut { get; } = [];
 
@@ -73,6 +76,10 @@ internal sealed class BodyAssignments
                 break;
             case IInvocationOperation invocation:
                 Call(invocation.TargetMethod, invocation.IsVirtual, Called);
+                if (invocation.Instance is IInstanceReferenceOperation)
+                {
+                    CalledOnItself.Add(invocation.TargetMethod.OriginalDefinition);
+                }
                 break;
             case IPropertyReferenceOperation property:
                 bool isTarget = property.Parent is IAssignmentOperation assigned && assigned.Target == property;

@@ -14,7 +14,7 @@ internal static class Callbacks
     public static IEnumerable<FunctionValue> OfRelease(FlowStage stage)
     {
         HashSet<ISymbol> seen = new(SymbolEqualityComparer.Default);
-        foreach (PathEvent happened in stage.Paths.Paths.SelectMany(path => path.Events))
+        foreach (PathEvent happened in stage.Paths.Paths.SelectMany(path => path.Events).Where(HandsFunctionOut))
         {
             IEnumerable<(FunctionValue Function, string Taker)> handedOut = happened switch
             {
@@ -33,6 +33,15 @@ internal static class Callbacks
             }
         }
     }
+
+    private static bool HandsFunctionOut(PathEvent happened) => happened switch
+    {
+        CallEvent { IsFollowed: false } call => call.Arguments.Any(static argument => argument is FunctionValue),
+        CreateEvent create => create.Arguments.Any(static argument => argument is FunctionValue),
+        StoreEvent store => store.New is FunctionValue,
+        SubscribeEvent subscription => subscription.Handler is FunctionValue,
+        _ => false,
+    };
 
     /// <summary>The functions that a path starts to run at once, beside it.</summary>
     public static IEnumerable<(FunctionValue Function, PathEvent Start)> Started(ExecutedPath path)

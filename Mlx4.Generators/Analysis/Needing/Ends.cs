@@ -51,7 +51,7 @@ internal static class Ends
         }
         List<ExecutedPath> paths = [.. cleanup.Paths.Where(path => path is { End: PathEnd.Return, IsCaught: false })];
         List<Dictionary<Place, End>> ended = [.. paths.Select(path => OfPath(path, stage))];
-        return ended.SelectMany(each => each.Values).GroupBy(end => end.Place)
+        return ended.TrueForAll(static each => each.Count == 0) ? [] : ended.SelectMany(each => each.Values).GroupBy(end => end.Place)
             .Where(group => group.Key.Index is not null || IsEndedAlways(group.Key, paths, ended))
             .Select(group => (group.FirstOrDefault(end => end.Release is not null) ?? group.First()) with { IsCleared = group.Key.Index is null && group.All(end => end.IsCleared) });
     }

@@ -30,11 +30,16 @@ internal sealed class Needs(Assignments assignments)
     private IEnumerable<Need> Find(FlowStage stage, Exploration paths, bool isCleanup, IReadOnlyList<Value> condition)
     {
         Dictionary<ISymbol, FirstUses> found = new(SymbolEqualityComparer.Default);
+        HashSet<ISymbol> seen = new(SymbolEqualityComparer.Default);
         foreach (ExecutedPath path in paths.Paths)
         {
-            HashSet<ISymbol> seen = new(SymbolEqualityComparer.Default);
+            seen.Clear();
             foreach (PathEvent happened in path.Events)
             {
+                if (happened is not (UseEvent { Kind: UseKind.Dereference } or CallEvent { IsFollowed: false }))
+                {
+                    continue;
+                }
                 foreach ((Value value, bool needsNothingElse) in Candidates(happened))
                 {
                     ISymbol member = Values.OwnMember(value)!;
@@ -80,7 +85,7 @@ internal sealed class Needs(Assignments assignments)
     public ImmutableArray<FlowStage> LaterThan(FlowStage stage, ISymbol member)
     {
         ImmutableArray<FlowStage> stages = assignments.OnlyStages(member);
-        return stages.All(each => each.Pipeline == stage.Pipeline && each.Index > stage.Index && !SymbolEqualityComparer.Default.Equals(each.Cleanup, stage.Cleanup ?? stage.Method))
+        return stages.IsEmpty || stages.All(each => each.Pipeline == stage.Pipeline && each.Index > stage.Index && !SymbolEqualityComparer.Default.Equals(each.Cleanup, stage.Cleanup ?? stage.Method))
             ? stages
             : ImmutableArray<FlowStage>.Empty;
     }

@@ -50,7 +50,22 @@ internal sealed class ReadValues(Needs needs)
 
     private IEnumerable<(HeldValue Value, ImmutableArray<FlowStage> Later, List<Location> Tests)> Tested(FlowStage stage, ImmutableArray<ExecutedPath> paths)
     {
-        foreach (IGrouping<Value, UseEvent> tests in paths.SelectMany(path => path.Events).OfType<UseEvent>().Where(use => use.Kind == UseKind.Test).GroupBy(use => use.Value))
+        List<UseEvent> ofMembers = [];
+        foreach (ExecutedPath path in paths)
+        {
+            foreach (PathEvent happened in path.Events)
+            {
+                if (happened is UseEvent { Kind: UseKind.Test } use && Values.OwnMember(use.Value) is not null)
+                {
+                    ofMembers.Add(use);
+                }
+            }
+        }
+        if (ofMembers.Count == 0)
+        {
+            yield break;
+        }
+        foreach (IGrouping<Value, UseEvent> tests in ofMembers.GroupBy(use => use.Value))
         {
             if (Values.OwnMember(tests.Key) is ISymbol member
                 && Values.TypeOf(member) is { IsValueType: true } type && !Values.CanBeMissing(type)

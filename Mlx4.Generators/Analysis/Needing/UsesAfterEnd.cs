@@ -23,12 +23,13 @@ internal sealed class UsesAfterEnd(FlowHost host)
     private readonly HashSet<Value> _touched = [];
     private readonly HashSet<Value> _touchedThemselves = [];
 
+    /// <summary>The paths of stages and cleanups that nobody has looked at yet for what they touch.</summary>
+    private readonly List<Exploration> _touching = [];
+
     /// <summary>What is used after a cleanup that has run before in the same unwinding.</summary>
     public IEnumerable<UseAfterEnd> InLadder(FlowPipeline pipeline)
     {
-        _ended.Clear();
-        _touched.Clear();
-        _touchedThemselves.Clear();
+        Forget();
         foreach (FlowStage stage in pipeline.Undone)
         {
             foreach (UseAfterEnd use in UsesOf(stage))
@@ -42,15 +43,21 @@ internal sealed class UsesAfterEnd(FlowHost host)
     /// <summary>What an unload uses although the load has given it back when it ended.</summary>
     public IEnumerable<UseAfterEnd> AfterLoad(FlowPipeline pipeline)
     {
-        _ended.Clear();
-        _touched.Clear();
-        _touchedThemselves.Clear();
+        Forget();
         ImmutableArray<FlowStage> undone = pipeline.Undone;
         foreach (FlowStage stage in undone.Where(stage => stage.IsTransient))
         {
             Run(stage);
         }
         return _ended.Count == 0 ? [] : undone.Where(stage => !stage.IsTransient).SelectMany(stage => UsesOf(stage)).Where(use => IsHeldByTransientsOnly(pipeline, use.End));
+    }
+
+    private void Forget()
+    {
+        _ended.Clear();
+        _touched.Clear();
+        _touchedThemselves.Clear();
+        _touching.Clear();
     }
 
     /// <summary>Notes what a cleanup ends and touches.</summary>
@@ -66,8 +73,8 @@ internal sealed class UsesAfterEnd(FlowHost host)
                 }
             }
         }
-        Touch(stage.Paths);
-        Touch(stage.CleanupPaths);
+        _touching.Add(stage.Paths);
+        _touching.Add(stage.CleanupPaths);
         foreach (End end in Ends.Of(stage.CleanupPaths, stage))
         {
             _ended[end.Place] = (end, stage, null);
@@ -192,6 +199,8 @@ internal sealed class UsesAfterEnd(FlowHost host)
     /// <summary>What the cleanups before may have changed can say that something is gone; what they do not come near cannot.</summary>
     private Func<Value, bool> Matters(Exploration paths)
     {
+        _touching.ForEach(Touch);
+        _touching.Clear();
         Dictionary<Value, CallEvent> calls = [];
         foreach (CallEvent call in paths.Paths.SelectMany(path => path.Events).OfType<CallEvent>())
         {

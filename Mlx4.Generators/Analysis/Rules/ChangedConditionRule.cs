@@ -18,6 +18,10 @@ internal sealed class ChangedConditionRule : IFlowRule
         foreach (FlowPipeline pipeline in host.Pipelines)
         {
             ILookup<Place, Change> changes = Changes(pipeline).ToLookup(change => change.Store.Place);
+            if (changes.Count == 0)
+            {
+                continue;
+            }
             Dictionary<FlowStage, int> undone = pipeline.Undone.Select((stage, index) => (stage, index)).ToDictionary(pair => pair.stage, pair => pair.index);
             foreach (FlowStage stage in undone.Keys.Where(stage => stage.Method is not null))
             {
@@ -55,7 +59,7 @@ internal sealed class ChangedConditionRule : IFlowRule
     /// <summary>Assignments that last: not those of a stage whose own cleanup sets the member back.</summary>
     private static IEnumerable<Change> Changes(FlowPipeline pipeline)
     {
-        foreach (FlowStage stage in pipeline.Stages)
+        foreach (FlowStage stage in pipeline.Stages.Where(stage => Stores(stage.Paths) || Stores(stage.CleanupPaths)))
         {
             HashSet<Place> setBack = [.. stage.CleanupPaths.Paths.SelectMany(path => path.Events).OfType<StoreEvent>().Select(store => store.Place)];
             HashSet<Place> set = [.. stage.Paths.Paths.SelectMany(path => path.Events).OfType<StoreEvent>().Select(store => store.Place)];
@@ -71,6 +75,21 @@ internal sealed class ChangedConditionRule : IFlowRule
                 yield return new Change(stage, store, InCleanup: true);
             }
         }
+    }
+
+    private static bool Stores(Exploration paths)
+    {
+        foreach (ExecutedPath path in paths.Paths)
+        {
+            foreach (PathEvent happened in path.Events)
+            {
+                if (happened is StoreEvent)
+                {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static IEnumerable<StoreEvent> Lasting(ExecutedPath path) => path.Events.OfType<StoreEvent>()

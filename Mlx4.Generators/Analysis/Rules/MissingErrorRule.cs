@@ -38,7 +38,7 @@ internal sealed class MissingErrorRule : IFlowRule
             {
                 continue;
             }
-            if (path.Succeeds && !IsAsked(path) && VariableOf(path.Operation!) is ISymbol variable && IsInOtherBranch(exit, variable))
+            if (path.Succeeds && VariableOf(path.Operation!) is ISymbol variable && IsInOtherBranch(exit, variable) && !IsAsked(path))
             {
                 candidates[exit] = variable;
             }

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using Mlx4.Generators.Analysis.Needing;
 using Mlx4.Generators.Analysis.Paths;
 using Mlx4.Generators.Analysis.Releasing;
 
@@ -28,25 +29,15 @@ internal sealed class OutsidePipelineRule : IFlowRule
     /// <summary>The methods that call a load or unload of their own type, or a method of the type that does.</summary>
     private static IEnumerable<IMethodSymbol> Callers(FlowHost host, HashSet<string> loads)
     {
-        List<(IMethodSymbol Method, List<IMethodSymbol> Calls)> all = [];
-        HashSet<ISymbol> callers = new(SymbolEqualityComparer.Default);
-        foreach (IMethodSymbol method in host.Bodies.Methods.Where(method => SymbolEqualityComparer.Default.Equals(method.ContainingType, host.Type)))
-        {
-            List<IMethodSymbol> calls = [.. host.Bodies.Operation(method)!.Descendants().OfType<IInvocationOperation>()
-                .Where(call => call.Instance is IInstanceReferenceOperation).Select(call => call.TargetMethod.OriginalDefinition)];
-            all.Add((method, calls));
-            if (calls.Any(call => IsLoad(call, host, loads)))
-            {
-                _ = callers.Add(method);
-            }
-        }
+        List<BodyAssignments> all = [.. host.Assignments.Bodies.Where(body => SymbolEqualityComparer.Default.Equals(body.Method.ContainingType, host.Type))];
+        HashSet<ISymbol> callers = new(all.Where(body => body.CalledOnItself.Exists(call => IsLoad(call, host, loads))).Select(body => body.Method), SymbolEqualityComparer.Default);
         int before = 0;
         while (callers.Count > before)
         {
             before = callers.Count;
-            callers.UnionWith(all.Where(each => each.Calls.Any(callers.Contains)).Select(each => each.Method));
+            callers.UnionWith(all.Where(body => body.CalledOnItself.Exists(callers.Contains)).Select(body => body.Method));
         }
-        return all.Select(each => each.Method).Where(callers.Contains);
+        return all.Select(body => body.Method).Where(callers.Contains);
     }
 
     private static bool IsLoad(IMethodSymbol method, FlowHost host, HashSet<string> loads) =>

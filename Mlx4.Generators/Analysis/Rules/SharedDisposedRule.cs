@@ -18,65 +18,78 @@ internal sealed class SharedDisposedRule : IFlowRule
     public void Check(FlowHost host, FlowReporter reporter)
     {
         List<Finding> findings = [];
-        HashSet<Place> emptied = [];
         foreach (FlowStage stage in host.Pipelines.SelectMany(pipeline => pipeline.Stages))
         {
-            Look($"Stage '{stage.Name}'", stage.Paths, stage.Item, findings, emptied);
-            if (stage.Cleanup is not null)
-            {
-                Look($"'{stage.Cleanup.Name}', the cleanup of stage '{stage.Name}',", stage.CleanupPaths, stage.Item, findings, emptied);
-            }
+            findings.AddRange(Findings(stage, stage.Paths, isCleanup: false));
+            findings.AddRange(Findings(stage, stage.CleanupPaths, isCleanup: true));
         }
+        if (findings.Count == 0)
+        {
+            return;
+        }
+        HashSet<Place> emptied = [.. host.Pipelines.SelectMany(pipeline => pipeline.Stages).SelectMany(stage => stage.Paths.Paths.Concat(stage.CleanupPaths.Paths)).SelectMany(Left)];
         foreach (Finding finding in findings)
         {
             // The object's own collection may be emptied, or made anew, by another stage or cleanup.
             if (!(finding.Collection.Base is ThisValue && emptied.Contains(finding.Collection)))
             {
-                reporter.Report(finding.Dispose.Syntax.GetLocation(), finding.Taken is null ? [] : [finding.Taken.Syntax.GetLocation()], finding.Who, finding.Collection);
+                reporter.Report(finding.Dispose.Syntax.GetLocation(), finding.Taken is null ? [] : [finding.Taken.Syntax.GetLocation()], finding.Who(), finding.Collection);
             }
         }
     }
 
-    private static void Look(string who, Exploration exploration, Value? item, List<Finding> findings, HashSet<Place> emptied)
+    private static IEnumerable<Finding> Findings(FlowStage stage, Exploration exploration, bool isCleanup)
     {
         foreach (ExecutedPath path in exploration.Paths)
         {
-            Dictionary<Value, CallEvent> lookUps = [];
-            List<Finding> found = [];
-            HashSet<Place> left = [];
-            foreach (PathEvent happened in path.Events)
+            List<Finding> found = Disposed(path, stage, isCleanup);
+            if (found.Count > 0)
             {
-                switch (happened)
+                HashSet<Place> left = [.. Left(path)];
+                foreach (Finding each in found.Where(each => !left.Contains(each.Collection)))
                 {
-                    case CallEvent { IsFollowed: false } call:
-                        if (call.Receiver is not null && call.Method.Name is "Dispose" or "DisposeAsync" or "Close" or "CloseAsync"
-                            && !call.Receiver!.Equals(item) && Source(call.Receiver, lookUps) is (Place collection, var taken))
-                        {
-                            found.Add(new Finding(who, call.Operation, collection, taken));
-                        }
-                        if (call.Receiver is HeldValue receiver && IsLookUp(call.Method))
-                        {
-                            lookUps[call.Result] = call;
-                        }
-                        left.UnionWith(TakenFrom(call));
-                        break;
-                    case StoreEvent store:
-                        _ = left.Add(store.Place.Member is null && store.Place.Base is HeldValue whole ? whole.Place.Any : store.Place.Any);
-                        break;
-                    default:
-                        break;
+                    yield return each;
                 }
             }
-            emptied.UnionWith(left);
-            findings.AddRange(found.Where(each => !left.Contains(each.Collection)));
         }
     }
 
+    /// <summary>What a path disposes that it found in a collection.</summary>
+    private static List<Finding> Disposed(ExecutedPath path, FlowStage stage, bool isCleanup)
+    {
+        List<Finding> found = [];
+        Dictionary<Value, CallEvent>? lookUps = null;
+        foreach (PathEvent happened in path.Events)
+        {
+            if (happened is not CallEvent { IsFollowed: false, Receiver: Value receiver } call)
+            {
+                continue;
+            }
+            if (call.Method.Name is "Dispose" or "DisposeAsync" or "Close" or "CloseAsync" && !receiver.Equals(stage.Item) && Source(receiver, lookUps) is (Place collection, var taken))
+            {
+                found.Add(new Finding(stage, isCleanup, call.Operation, collection, taken));
+            }
+            if (receiver is HeldValue && IsLookUp(call.Method))
+            {
+                (lookUps ??= [])[call.Result] = call;
+            }
+        }
+        return found;
+    }
+
+    /// <summary>The collections that a path takes something from, or puts something into.</summary>
+    private static IEnumerable<Place> Left(ExecutedPath path) => path.Events.SelectMany(static happened => happened switch
+    {
+        CallEvent { IsFollowed: false } call => TakenFrom(call),
+        StoreEvent store => [store.Place.Member is null && store.Place.Base is HeldValue whole ? whole.Place.Any : store.Place.Any],
+        _ => [],
+    });
+
     /// <summary>The collection that a value was taken from, if others use it too.</summary>
-    private static (Place Collection, IOperation? Taken)? Source(Value value, Dictionary<Value, CallEvent> lookUps)
+    private static (Place Collection, IOperation? Taken)? Source(Value value, Dictionary<Value, CallEvent>? lookUps)
     {
         Value call = value is OutValue given ? given.Result : value;
-        if (lookUps.TryGetValue(call, out CallEvent? lookUp))
+        if (lookUps is not null && lookUps.TryGetValue(call, out CallEvent? lookUp))
         {
             return (((HeldValue)lookUp.Receiver!).Place.Any, lookUp.Operation);
         }
@@ -110,5 +123,9 @@ internal sealed class SharedDisposedRule : IFlowRule
     private static bool IsRemoval(string method) => Removals.Any(word => method.StartsWith(word, System.StringComparison.Ordinal));
 
     /// <summary>A disposal of what others may still find.</summary>
-    private sealed record Finding(string Who, IOperation Dispose, Place Collection, IOperation? Taken);
+    private sealed record Finding(FlowStage Stage, bool IsCleanup, IOperation Dispose, Place Collection, IOperation? Taken)
+    {
+        /// <summary>Who disposes it, as the beginning of a sentence.</summary>
+        public string Who() => IsCleanup ? $"'{Stage.Cleanup!.Name}', the cleanup of stage '{Stage.Name}'," : $"Stage '{Stage.Name}'";
+    }
 }

@@ -28,7 +28,7 @@ internal sealed class UseAfterReleaseRule : IFlowRule
         Dictionary<Value, CallEvent> released = [];
         foreach (PathEvent happened in path.Events)
         {
-            if (happened is UseEvent use && released.TryGetValue(use.Value, out CallEvent? by) && VerbOf(use, by) is string verb)
+            if (released.Count > 0 && happened is UseEvent use && released.TryGetValue(use.Value, out CallEvent? by) && VerbOf(use, by) is string verb)
             {
                 reporter.Report(Exit(use).GetLocation(), [Texts.Whole(by.Operation.Syntax).GetLocation()], stage.Name, verb, NameOf(use.Value, by), Texts.Called(by.Operation));
             }
@@ -41,6 +41,19 @@ internal sealed class UseAfterReleaseRule : IFlowRule
 
     private static void Take(CallEvent call, Dictionary<Value, CallEvent> released)
     {
+        if (released.Count > 0)
+        {
+            Renew(call, released);
+        }
+        if (Released(call) is Value gone && call.Facts.IsDefault(gone) is not true && !released.ContainsKey(gone))
+        {
+            released.Add(gone, call);
+        }
+    }
+
+    /// <summary>Forgets what may be there again after a call.</summary>
+    private static void Renew(CallEvent call, Dictionary<Value, CallEvent> released)
+    {
         if (call.Receiver is ThisValue || call.Arguments.Any(argument => argument is ThisValue))
         {
             // It can have put something new there.
@@ -49,10 +62,6 @@ internal sealed class UseAfterReleaseRule : IFlowRule
         foreach (Value again in call.Arguments.Where(argument => released.TryGetValue(argument, out CallEvent? by) && Counterparts.Undoes(by.Method, call.Method)).ToList())
         {
             released.Remove(again);
-        }
-        if (Released(call) is Value gone && call.Facts.IsDefault(gone) is not true && !released.ContainsKey(gone))
-        {
-            released.Add(gone, call);
         }
     }
 
