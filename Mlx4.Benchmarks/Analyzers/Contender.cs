@@ -25,6 +25,9 @@ internal sealed record Contender(string Name, ImmutableArray<DiagnosticAnalyzer>
     /// <summary>What the compiler's driver takes by itself, when an analyzer asks for all bodies of all types with a symbol's end.</summary>
     public static Contender Empty { get; } = new("an empty analyzer", [new EmptyAnalyzer()], [EmptyAnalyzer.Id]);
 
+    /// <summary>All of them, in the order of the table.</summary>
+    public static ImmutableArray<Contender> All { get; } = [Ours, NetAnalyzers, Disposable, Empty];
+
     private static Contender Of(string name, IEnumerable<Assembly> assemblies, Func<string, bool> isAsked)
     {
         ImmutableArray<DiagnosticAnalyzer> analyzers =
