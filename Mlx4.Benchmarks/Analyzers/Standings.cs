@@ -25,6 +25,9 @@ internal sealed class Standings(IReadOnlyList<Contender> contenders)
     /// <summary>What a contender said in a turn.</summary>
     public int Reports(Contender contender) => _results[contender].Reports;
 
+    /// <summary>Whether a contender took more than the empty analyzer.</summary>
+    public bool IsPositive(Contender contender) => Own(contender) > 0;
+
     /// <summary>Whether the own time of a contender is more than what the turns of the empty analyzer differ by.</summary>
     public bool IsClear(Contender contender) => Own(contender) > _results[Contender.Empty].Time.Median - Whole(Contender.Empty);
 
