@@ -32,10 +32,10 @@ internal sealed class StageRace(int stages, bool quick)
             {
                 // Each round begins with another one.
                 Contender contender = contenders[(round + WarmUpRounds + i) % contenders.Length];
-                (double milliseconds, int reports) = await TurnAsync(contender, compilation, cancellation).ConfigureAwait(false);
+                Turn turn = await TurnAsync(contender, compilation, cancellation).ConfigureAwait(false);
                 if (round >= 0)
                 {
-                    standings.Add(contender, milliseconds, reports);
+                    standings.Add(contender, turn);
                 }
             }
             if (round < 0 && !quick)
@@ -57,7 +57,7 @@ internal sealed class StageRace(int stages, bool quick)
         return output;
     }
 
-    private static async Task<(double Milliseconds, int Reports)> TurnAsync(Contender contender, Compilation compilation, CancellationToken cancellation)
+    private static async Task<Turn> TurnAsync(Contender contender, Compilation compilation, CancellationToken cancellation)
     {
         ImmutableDictionary<string, ReportDiagnostic> rules = contender.Analyzers
             .SelectMany(analyzer => analyzer.SupportedDiagnostics)
@@ -66,11 +66,17 @@ internal sealed class StageRace(int stages, bool quick)
         // A clone, of which nothing is bound.
         CompilationWithAnalyzers asked = compilation.WithOptions(compilation.Options.WithSpecificDiagnosticOptions(rules)).WithAnalyzers(
             contender.Analyzers,
-            new CompilationWithAnalyzersOptions(new AnalyzerOptions([]), onAnalyzerException: null, concurrentAnalysis: false, logAnalyzerExecutionTime: false));
+            new CompilationWithAnalyzersOptions(new AnalyzerOptions([]), onAnalyzerException: null, concurrentAnalysis: false, logAnalyzerExecutionTime: true));
         Collect();
         TimeSpan begin = Environment.CpuUsage.TotalTime;
         ImmutableArray<Diagnostic> diagnostics = await asked.GetAnalyzerDiagnosticsAsync(cancellation).ConfigureAwait(false);
-        return ((Environment.CpuUsage.TotalTime - begin).TotalMilliseconds, diagnostics.Length);
+        TimeSpan whole = Environment.CpuUsage.TotalTime - begin;
+        TimeSpan own = TimeSpan.Zero;
+        foreach (DiagnosticAnalyzer analyzer in contender.Analyzers)
+        {
+            own += (await asked.GetAnalyzerTelemetryInfoAsync(analyzer, cancellation).ConfigureAwait(false)).ExecutionTime;
+        }
+        return new Turn(whole.TotalMilliseconds, own.TotalMilliseconds, diagnostics.Length);
     }
 
     /// <summary>What the turn before has left behind is not to be collected in this one.</summary>
