@@ -99,8 +99,16 @@ public sealed class FaultProbe
     /// <summary>Faults that were armed and have come about.</summary>
     internal IReadOnlyCollection<Fault> Met => _met;
 
-    /// <summary>Lets things go wrong from now on.</summary>
-    internal void Arm(IReadOnlyList<Fault> faults) => _armed = faults;
+    /// <summary>Lets things go wrong from now on, and counts anew how often it comes to each.</summary>
+    internal void Arm(IReadOnlyList<Fault> faults)
+    {
+        lock (_lock)
+        {
+            _armed = faults;
+            _met.Clear();
+            _times.Clear();
+        }
+    }
 
     /// <summary>Begins to note what is told.</summary>
     internal List<LoggedEvent> Begin(CancellationTokenSource? cancellation)

@@ -27,7 +27,7 @@ internal static class CaseFinder
         if (clean.LoadLog.LastOrDefault(logged => logged.Event.Kind == StageEventKind.Starting) is { } last)
         {
             FaultCase fails = FaultCase.None.And(new Fault(last.WasAsked ? FaultKind.Error : FaultKind.Exception, last.Place, last.Time));
-            cases.AddRange(CleanupFaults((await Attempt<T>.Run(subject, fails).ConfigureAwait(false)).LoadLog, fails));
+            cases.AddRange(CleanupFaults(Since(last, await Attempt<T>.Run(subject, fails).ConfigureAwait(false)), fails));
         }
         foreach (LoggedEvent logged in clean.LoadLog.Where(CanRestart))
         {
@@ -38,13 +38,16 @@ internal static class CaseFinder
             {
                 cases.Add(FaultCase.None.And(restarts with { Time = 0 }));
             }
-            Attempt<T> restarted = await Attempt<T>.Run(subject, one).ConfigureAwait(false);
-            LoggedEvent[] since = [.. restarted.LoadLog.SkipWhile(each => each.Place != logged.Place || each.Time != logged.Time).Skip(1)];
+            IReadOnlyList<LoggedEvent> since = Since(logged, await Attempt<T>.Run(subject, one).ConfigureAwait(false));
             cases.AddRange(StageFaults(subject, since, one));
             cases.AddRange(CleanupFaults(since, one));
         }
         return cases;
     }
+
+    /// <summary>What was told in another run since the stage of this event.</summary>
+    private static LoggedEvent[] Since<T>(LoggedEvent logged, Attempt<T> attempt)
+        where T : notnull => [.. attempt.LoadLog.SkipWhile(each => each.Place != logged.Place || each.Time != logged.Time).Skip(1)];
 
     private static IEnumerable<FaultCase> StageFaults<T>(Subject<T> subject, IEnumerable<LoggedEvent> log, FaultCase before) =>
         from logged in log

@@ -57,24 +57,24 @@ internal static class OutcomeCheck
     }
 
     /// <summary>
-    /// Whether a result names the stage that failed. What a stage that is a method says below its own name is its own, as long as it does not
-    /// name another stage of what it has loaded.
+    /// Whether a result names the stage that failed. Below the name of a stage whose own load failed stands what failed in that, or nothing, or what is no
+    /// stage of it. Other pipelines, of which nothing was told, may stand between.
     /// </summary>
     private static bool IsPath(LoadEnd end, string path)
     {
         string name = end.Stage!.Name;
-        bool isMember = end.Failure!.Nested is { } failed && IsMember(end.Stage, failed.Table) && failed is { Failure.Error: not null, Thrown.Count: 0 };
         if (path == name)
         {
-            return !isMember;
+            return true;
         }
         if (!path.StartsWith(name + "/", StringComparison.Ordinal))
         {
             return false;
         }
         string part = path[(name.Length + 1)..];
-        return end.Failure.Nested is not { Failure.Error: not null, Thrown.Count: 0 } nested || IsPath(nested, part)
-            || (!isMember && !nested.Table.Any(stage => part == stage.Name || part.StartsWith(stage.Name + "/", StringComparison.Ordinal)));
+        return end.Failure!.Nested is not { Failure.Error: not null, Thrown.Count: 0 } nested
+            || !nested.Table.Any(stage => part == stage.Name || part.StartsWith(stage.Name + "/", StringComparison.Ordinal))
+            || Enumerable.Range(0, part.Length).Any(at => (at == 0 || part[at - 1] == '/') && IsPath(nested, part[at..]));
     }
 
     private static string PathOf(LoadEnd end) => end.Failure!.Nested is { Failure.Error: not null, Thrown.Count: 0 } nested ? $"{end.Stage!.Name}/{PathOf(nested)}" : end.Stage!.Name;

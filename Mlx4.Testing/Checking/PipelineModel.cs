@@ -148,7 +148,6 @@ internal sealed class PipelineModel(IReadOnlyList<StageInfo> stages, Replay repl
         {
             throw new Divergence("the stage does not fail as it was made to", Line.Of(StageEventKind.Failed, stage, item, refusal ?? thrown!.Message));
         }
-        replay.CheckMember(stage, item, told, nested);
         replay.Matched++;
         if (told.Kind == StageEventKind.Completed)
         {

@@ -36,8 +36,6 @@ internal sealed class Replay(IReadOnlyList<IReadOnlyList<StageInfo>> tables)
 
     private PipelineModel Outermost => _outermost ??= new PipelineModel(tables[0], this, isOutermost: true);
 
-    private string Pipeline => tables[0][0].Pipeline;
-
     /// <summary>Checks a load.</summary>
     /// <param name="log">What was told.</param>
     /// <param name="outcome">How it ended.</param>
@@ -54,7 +52,7 @@ internal sealed class Replay(IReadOnlyList<IReadOnlyList<StageInfo>> tables)
             Finish(cursor);
             if (OutcomeCheck.Complain(end, outcome) is string expected)
             {
-                throw new Divergence("the load does not end as its stages say", $"{Pipeline} {expected}");
+                throw new Divergence("the load does not end as its stages say", expected);
             }
         });
     }
@@ -70,7 +68,7 @@ internal sealed class Replay(IReadOnlyList<IReadOnlyList<StageInfo>> tables)
             Finish(cursor);
             if (OutcomeCheck.Complain(new LoadEnd(tables[0], null, null, thrown), outcome) is string expected)
             {
-                throw new Divergence("the unload does not end as its cleanups say", $"the unload {expected}");
+                throw new Divergence("the unload does not end as its cleanups say", expected);
             }
         });
     }
@@ -113,28 +111,6 @@ internal sealed class Replay(IReadOnlyList<IReadOnlyList<StageInfo>> tables)
     /// <summary>Whether a stage may be one that loads each item of nothing: that looks like any stage.</summary>
     public bool MayBeSilent(StageInfo stage) => tables.Any(table => OutcomeCheck.IsMember(stage, table));
 
-    /// <summary>Checks that a stage that is the load of a field or property ends as that load.</summary>
-    public void CheckMember(StageInfo stage, int item, StageEvent told, LoadEnd? nested)
-    {
-        if (nested is null || nested.IsCancelled || (nested.IsSuccess && IsCancelled) || !OutcomeCheck.IsMember(stage, nested.Table))
-        {
-            return;
-        }
-        bool isRight = nested switch
-        {
-            { IsSuccess: true } => told.Kind == StageEventKind.Completed,
-            { Thrown.Count: > 0 } => told.Exception is UnwindException,
-            { Failure: { Exception: { } exception } } => told.Exception == exception,
-            _ => told.Kind == StageEventKind.Failed && told.Error == nested.Failure!.Error,
-        };
-        if (!isRight)
-        {
-            throw new Divergence(
-                "the nested load does not end as its stages say",
-                Line.Of(nested.IsSuccess ? StageEventKind.Completed : StageEventKind.Failed, stage, item, nested.Failure?.Error ?? nested.Failure?.Exception?.Message));
-        }
-    }
-
     private LoadEnd? FollowOne(Cursor cursor)
     {
         LogNode node = cursor.Next!;
@@ -145,8 +121,8 @@ internal sealed class Replay(IReadOnlyList<IReadOnlyList<StageInfo>> tables)
         if (node.IsCleanup)
         {
             PipelineModel? pipeline = _loaded.FindLast(each => each.Owed.First() == (node.Stage, node.Item)) ?? _loaded.FindLast(each => each.Owed.Contains((node.Stage, node.Item)));
-            (pipeline ?? throw new Divergence("a cleanup runs of something that has not completed, or is undone already", "")).Unload(cursor);
-            _loaded.Remove(pipeline);
+            _loaded.Remove(pipeline ?? throw new Divergence("a cleanup runs of something that has not completed, or is undone already", ""));
+            pipeline.Unload(cursor);
             return null;
         }
         int before = Matched;

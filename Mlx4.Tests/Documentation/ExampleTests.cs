@@ -3,15 +3,16 @@ using System.Runtime.Loader;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Mlx4.Testing;
 using Mlx4.Tests.Generators.Harness;
 
 namespace Mlx4.Tests.Documentation;
 
-/// <summary>What the README and the guide show is what happens.</summary>
+/// <summary>What the README, the guide and the page on testing show is what happens.</summary>
 [Collection(nameof(ConsoleUsers))]
 public sealed partial class ExampleTests
 {
-    private static readonly string[] Pages = ["README.md", "docs/guide.md"];
+    private static readonly string[] Pages = ["README.md", "docs/guide.md", "docs/testing.md"];
 
     /// <summary>Every complete example: its page and line, and the output that stands below it.</summary>
     public static TheoryData<string, int> Complete
@@ -52,7 +53,7 @@ public sealed partial class ExampleTests
     }
 
     private static GeneratorRun Generate(string source) => GeneratorRun.Of(
-        Compilations.Create([source]).WithOptions(new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable)));
+        Compilations.Create([source], references: [.. Compilations.References, MetadataReference.CreateFromFile(typeof(FaultReport).Assembly.Location)]).WithOptions(new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable)));
 
     private static async Task<string> Run(string source)
     {

@@ -9,13 +9,15 @@ internal sealed class HostSource
     private readonly SourceText _text;
     private readonly Host _host;
     private readonly string _name;
+    private readonly Hooks _hooks;
     private readonly StageSource _stages;
 
-    private HostSource(SourceText text, Host host, string name)
+    private HostSource(SourceText text, Host host, string name, Hooks hooks)
     {
         _text = text;
         _host = host;
         _name = name;
+        _hooks = hooks;
         _stages = new StageSource(text, host, name);
     }
 
@@ -25,7 +27,8 @@ internal sealed class HostSource
     /// <summary>Writes a file.</summary>
     /// <param name="host">The type.</param>
     /// <param name="name">Its name.</param>
-    public static string Of(Host host, string name)
+    /// <param name="hooks">What its hooks do; by default they note and ask.</param>
+    public static string Of(Host host, string name, Hooks? hooks = null)
     {
         SourceText text = new();
         text.Line("using System;");
@@ -34,7 +37,7 @@ internal sealed class HostSource
         text.Line("using System.Threading.Tasks;");
         text.Line("using Mlx4.Runtime;");
         text.Line("using Mlx4.Tests.Generators.Interpreter;");
-        Write(text, host, name, null, null);
+        Write(text, host, name, hooks ?? Hooks.Notes, null, null);
         return text.ToString();
     }
 
@@ -47,9 +50,9 @@ internal sealed class HostSource
         + (host.Placement.HasFlag(Placement.NestedInGeneric) ? $"{name}Outer<int>." : host.Placement.HasFlag(Placement.Nested) ? $"{name}Outer." : "")
         + name + (host.Placement.HasFlag(Placement.Generic) ? $"<{argument}>" : "");
 
-    private static void Write(SourceText text, Host host, string name, string? parent, Stage? stage)
+    private static void Write(SourceText text, Host host, string name, Hooks hooks, string? parent, Stage? stage)
     {
-        HostSource source = new(text, host, name);
+        HostSource source = new(text, host, name, hooks);
         text.Line("");
         source.WriteObject(parent, stage);
         text.Line("");
@@ -63,7 +66,7 @@ internal sealed class HostSource
         }
         foreach (Stage nesting in host.Stages.Where(each => each.Nested is not null))
         {
-            Write(text, nesting.Nested!.Host, StageSource.NestedName(name, nesting), ObjectOf(name), nesting);
+            Write(text, nesting.Nested!.Host, StageSource.NestedName(name, nesting), hooks, ObjectOf(name), nesting);
         }
     }
 
@@ -168,13 +171,13 @@ internal sealed class HostSource
         if (_host.Observes)
         {
             _text.Line("partial void OnStageEvent(in StageEvent stageEvent) =>");
-            _text.Line("    Object.Tell(stageEvent.Kind, stageEvent.Pipeline, stageEvent.Stage.Name, stageEvent.Item, stageEvent.Error, stageEvent.Exception);");
+            _text.Line($"    {_hooks.Event};");
         }
         if (_host.Refuses)
         {
             foreach (ErrorType error in _host.Errors)
             {
-                _text.Line($"partial void OnStageStarting(StageInfo stage, ref {error} error) => error = ({error})Object.Ask(stage.Pipeline, stage.Name, (long)error);");
+                _text.Line($"partial void OnStageStarting(StageInfo stage, ref {error} error) => {_hooks.Starting(error)};");
             }
         }
     }
@@ -228,4 +231,15 @@ internal sealed class HostSource
         string Each(string method) => string.Join(" : ", Enumerable.Range(0, _host.Pipelines.Length).Select(place =>
             $"{(place == _host.Pipelines.Length - 1 ? "" : $"pipeline == {place} ? ")}Value.{method}{place}(arguments)"));
     }
+}
+
+/// <summary>What the hooks of a type do.</summary>
+/// <param name="Event">The expression that is told of <c>stageEvent</c>.</param>
+/// <param name="Starting">The expression that may set <c>error</c> for <c>stage</c>.</param>
+internal sealed record Hooks(string Event, Func<ErrorType, string> Starting)
+{
+    /// <summary>They note what they are told, and ask what is planned.</summary>
+    public static Hooks Notes { get; } = new(
+        "Object.Tell(stageEvent.Kind, stageEvent.Pipeline, stageEvent.Stage.Name, stageEvent.Item, stageEvent.Error, stageEvent.Exception)",
+        error => $"error = ({error})Object.Ask(stage.Pipeline, stage.Name, (long)error)");
 }
