@@ -17,14 +17,14 @@ public class KitReportTests
             TwoStages.LoadOne: 1 of 1 runs went wrong
 
             Start fails: in the load, the load does not end as its stages say
-                expected                  actual
-                Starting Open             Starting Open
-                Completed Open            Completed Open
-                Starting Start            Starting Start
-                Failed Start: EHWPOISON   Failed Start: EHWPOISON
-                CleaningUp Open           CleaningUp Open
-                CleanedUp Open            CleanedUp Open
-              > returns Start: EHWPOISON  returns Open: EHWPOISON
+                expected                 actual
+                Starting Open            Starting Open
+                Completed Open           Completed Open
+                Starting Start           Starting Start
+                Failed Start: ENOGRACE   Failed Start: ENOGRACE
+                CleaningUp Open          CleaningUp Open
+                CleanedUp Open           CleanedUp Open
+              > returns Start: ENOGRACE  returns Open: ENOGRACE
               If every hook is forwarded to the probe of its run, and nothing else is told to that, the generated code is wrong.
 
             """.ReplaceLineEndings("\n"),
