@@ -2,15 +2,18 @@ using System.Collections.Generic;
 using Mlx4.Runtime;
 using Mlx4.Testing;
 
+public static class StoreFaults
+{
+    public static PipelineFaults<Store> Every { get; } = PipelineFaults
+        .Of(Store.LoadOneStages, probe => new Store { Faults = probe }, store => store.LoadOne(), store => store.UnloadOne())
+        .WithHeld(store => store.Open);
+}
+
 public sealed partial class Store
 {
-    public static readonly PipelineFaults<Store> Every = PipelineFaults
-        .Of(LoadOneStages, probe => new Store { Faults = probe }, store => store.LoadOne(), store => store.UnloadOne())
-        .WithHeld(store => store.Open);
+    internal FaultProbe? Faults { get; init; }
 
-    private FaultProbe? Faults { get; init; }
-
-    private List<string> Open { get; } = [];
+    internal List<string> Open { get; } = [];
 
     [InitStage(10, Cleanup = nameof(CloseIndex))]
     private Errno OpenIndex()

@@ -53,6 +53,10 @@ internal sealed partial record Breakage(string Name, string Text)
     private static IEnumerable<Breakage> Body(Pipeline pipeline, string text, Match body)
     {
         yield return In("a second load is not refused", @"(?<=^)\.Guard\.EnterLoad\([^;]*\);", ".Guard.LeaveUnloaded();");
+        if (!pipeline.Stages.Any(Runs))
+        {
+            yield break; // Nothing can fail.
+        }
         yield return In("another exception leaves", @"\bthrow;", "throw new global::System.FormatException(\"another\", exception);");
         yield return In("a failed load leaves the object loading", @"(?<=exception\)[^}]*)\w+\.Guard\.LeaveUnloaded\(\);", "");
         if (pipeline.Error is not null && pipeline.Stages.Any(stage => Runs(stage) && !stage.Optional))

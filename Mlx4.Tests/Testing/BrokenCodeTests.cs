@@ -6,7 +6,7 @@ namespace Mlx4.Tests.Testing;
 /// <summary>The kit finds mistakes in generated code: of each kind many, in the code of random types.</summary>
 public class BrokenCodeTests
 {
-    private const int Types = 80;
+    private const int Types = 70;
 
     private static readonly string[] Kinds =
     [
@@ -42,11 +42,11 @@ public class BrokenCodeTests
                 FaultReport report = await hosts.FaultsOf(index).RunAsync();
                 if (report.Violations.Count == 0)
                 {
-                    missed.Add($"{breakage.Name} in type {index}: {report}\n{breakage.Text}");
+                    missed.Add($"{breakage.Name} in type {index}: {report}");
                 }
             }
         }
-        Assert.True(missed.Count == 0, $"{missed.Count} missed, the first: {missed.FirstOrDefault()}");
+        Assert.Empty(missed);
         Assert.All(made, kind => Assert.True(kind.Value >= 2, $"{kind.Key}: {kind.Value}"));
 
         // Each type has the mistake that was made least so far.

@@ -1,6 +1,7 @@
 using Mlx4.Runtime;
 using Mlx4.Sample.Driver;
 using Mlx4.Sample.Matrix;
+using Mlx4.Testing;
 
 namespace Mlx4.Tests.Sample.Driver;
 
@@ -13,6 +14,9 @@ internal sealed class Watcher : IStageMonitor
     private string? _stage;
     private int _left;
     private Errno _error;
+
+    /// <summary>The kit's probe, if the pipelines are under it.</summary>
+    public FaultProbe? Faults { get; set; }
 
     /// <summary>What the driver went on after.</summary>
     public List<string> Warnings { get; } = [];
@@ -48,6 +52,7 @@ internal sealed class Watcher : IStageMonitor
             LetGo.Add($"{stageEvent.Stage.Name}: {stageEvent.Error}");
         }
         _order.OnStageEvent(pipeline, stageEvent);
+        Faults?.OnStageEvent(stageEvent);
     }
 
     public void OnStageStarting(StageScope pipeline, StageInfo stage, ref Errno error)
@@ -60,6 +65,7 @@ internal sealed class Watcher : IStageMonitor
         {
             error = _error;
         }
+        Faults?.OnStageStarting(stage, ref error);
     }
 
     public void OnWarning(StageScope pipeline, string warning) => Warnings.Add(warning);
