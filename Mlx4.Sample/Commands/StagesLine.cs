@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Mlx4.Diagrams;
 using Mlx4.Generators.Parsing;
 using Mlx4.Sample.Driver;
 
@@ -8,18 +9,26 @@ namespace Mlx4.Sample.Commands;
 internal static class StagesLine
 {
     private const string Table = "table";
+    private const string Svg = "svg";
 
     /// <summary>The formats, by their names.</summary>
     private static readonly Dictionary<string, Action<IReadOnlyList<DriverPipelines.Pipeline>, TextWriter>> Formats = new()
     {
         [Table] = StagesTable.Write,
         ["json"] = StagesJson.Write,
-        ["mermaid"] = StagesMermaid.Write,
+        ["mermaid"] = static (pipelines, output) => output.Write(DriverDrawings.Of(pipelines).ToMermaid()),
+        [Svg] = static (pipelines, output) => output.Write(DriverDrawings.Of(pipelines)[0].ToSvg()),
+        ["html"] = static (pipelines, output) => output.Write(
+            DriverDrawings.Of(pipelines, FunctionVariant.ByLoading()).ToHtml(pipelines.Count == 1 ? pipelines[0].Name : "The pipelines of mlx4")),
     };
 
     public static Command Create(TextWriter output, TextWriter errors)
     {
-        Option<string> format = new("--format") { Description = "How they are written.", DefaultValueFactory = _ => Table };
+        Option<string> format = new("--format")
+        {
+            Description = "How they are written: html is a page on which every stage can be made to fail, svg an image of one pipeline, mermaid a flowchart.",
+            DefaultValueFactory = _ => Table,
+        };
         format.AcceptOnlyFromAmong([.. Formats.Keys]);
         Option<string?> file = new("--output") { Description = "Writes to a file.", HelpName = "FILE" };
         Option<string?> pipeline = new("--pipeline") { Description = "One pipeline alone.", HelpName = "NAME" };
@@ -33,6 +42,13 @@ internal static class StagesLine
         });
 
         Command stages = new("stages", "Lists the pipelines: order, stage, condition, and the cleanup or the reason why there is none.") { format, file, pipeline };
+        stages.Validators.Add(line =>
+        {
+            if (line.GetValue(format) == Svg && line.GetValue(pipeline) is null)
+            {
+                line.AddError("--format svg: an image shows one pipeline. Give --pipeline NAME.");
+            }
+        });
         stages.SetAction(line => StagesCommand.Run(
             [.. line.GetValue(pipeline) is { } name ? Named(name) : DriverPipelines.All],
             Formats[line.GetRequiredValue(format)],
