@@ -1,18 +1,13 @@
 using System.Reflection;
-using System.Runtime.Loader;
 using System.Text.RegularExpressions;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Mlx4.Testing;
-using Mlx4.Tests.Generators.Harness;
 
 namespace Mlx4.Tests.Documentation;
 
-/// <summary>What the README, the guide and the page on testing show is what happens.</summary>
+/// <summary>What the README and the pages beside it show is what happens.</summary>
 [Collection(nameof(ConsoleUsers))]
 public sealed partial class ExampleTests
 {
-    private static readonly string[] Pages = ["README.md", "docs/guide.md", "docs/testing.md"];
+    private static readonly string[] Pages = ["README.md", "docs/guide.md", "docs/diagrams.md", "docs/testing.md"];
 
     /// <summary>Every complete example: its page and line, and the output that stands below it.</summary>
     public static TheoryData<string, int> Complete
@@ -47,21 +42,14 @@ public sealed partial class ExampleTests
         Example source = examples.First(example => example.Kind == "csharp");
         Example shown = examples.Single(example => example.Kind == "csharp generated");
 
-        string generated = Generate(source.Text).Text;
+        string generated = ExampleProgram.Generate(source.Text).Text;
 
         Assert.All(Members(shown.Text), member => Assert.Contains(member, Plain(generated), StringComparison.Ordinal));
     }
 
-    private static GeneratorRun Generate(string source) => GeneratorRun.Of(
-        Compilations.Create([source], references: [.. Compilations.References, MetadataReference.CreateFromFile(typeof(FaultReport).Assembly.Location)]).WithOptions(new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable)));
-
     private static async Task<string> Run(string source)
     {
-        GeneratorRun run = Generate(source).AssertCompilesWithoutWarning();
-        using MemoryStream image = new();
-        Assert.True(run.Output.Emit(image).Success);
-        image.Position = 0;
-        Assembly program = new AssemblyLoadContext("example", isCollectible: true).LoadFromStream(image);
+        Assembly program = ExampleProgram.Load(source);
         TextWriter console = Console.Out;
         using StringWriter output = new() { NewLine = "\n" };
         Console.SetOut(output);

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Emit;
+using Mlx4.Runtime;
 using Mlx4.Tests.Generators.Harness;
 using Xunit.Sdk;
 
@@ -45,6 +46,12 @@ internal sealed class CompiledHosts : IDisposable
     /// <param name="probe">Notes what happens.</param>
     public PipelineObject Make(int index, Probe probe) =>
         (PipelineObject)Activator.CreateInstance(_assembly!.GetType(HostSource.ObjectOf(TypeName(index)), throwOnError: true)!, probe, "nic")!;
+
+    /// <summary>The table of a pipeline of a type that is declared plainly.</summary>
+    /// <param name="index">The type's place.</param>
+    /// <param name="load">The pipeline's load.</param>
+    public IReadOnlyList<StageInfo> Table(int index, string load) =>
+        (IReadOnlyList<StageInfo>)_assembly!.GetType(TypeName(index), throwOnError: true)!.GetProperty($"{load}Stages")!.GetValue(null)!;
 
     public void Dispose() => _context.Unload();
 

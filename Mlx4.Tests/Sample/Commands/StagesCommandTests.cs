@@ -56,6 +56,29 @@ public sealed class StagesCommandTests
     }
 
     [Fact]
+    public void As_a_page_it_has_the_pipelines_and_the_kinds_of_functions()
+    {
+        ProgramRun run = ProgramRun.Of("stages", "--format", "html");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Errors));
+        Assert.StartsWith("<!DOCTYPE html>\n", run.Output, StringComparison.Ordinal);
+        Assert.EndsWith("</html>\n", run.Output, StringComparison.Ordinal);
+        Assert.All(DriverPipelines.All, pipeline => Assert.Contains($"\"name\":\"{pipeline.Name}\"", run.Output, StringComparison.Ordinal));
+        Assert.Contains("> virtual function</label>", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_image_is_of_one_pipeline()
+    {
+        ProgramRun all = ProgramRun.Of("stages", "--format", "svg");
+        ProgramRun one = ProgramRun.Of("stages", "--format", "svg", "--pipeline", "PortSetup");
+
+        Assert.Equal((2, "--format svg: an image shows one pipeline. Give --pipeline NAME.\nTry --help.\n"), (all.ExitCode, all.Errors));
+        Assert.Equal(0, one.ExitCode);
+        Assert.Contains("<title id=\"title\">The pipeline PortSetup</title>", one.Lines);
+    }
+
+    [Fact]
     public void It_writes_to_a_file()
     {
         string file = Path.GetTempFileName();
