@@ -3,6 +3,8 @@ using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Mlx4.Diagrams;
+using Mlx4.Hosting;
+using Mlx4.Telemetry;
 using Mlx4.Testing;
 using Mlx4.Tests.Generators.Harness;
 
@@ -11,9 +13,14 @@ namespace Mlx4.Tests.Documentation;
 /// <summary>A complete example as a program, compiled with the generator.</summary>
 internal static class ExampleProgram
 {
-    /// <summary>The packages beside Mlx4.Runtime that examples use.</summary>
+    /// <summary>The packages beside Mlx4.Runtime that examples use, and those of the .NET host.</summary>
     private static readonly MetadataReference[] Packages =
-        [.. new[] { typeof(PipelineDrawing), typeof(FaultReport) }.Select(type => MetadataReference.CreateFromFile(type.Assembly.Location))];
+    [
+        .. new[] { typeof(PipelineDrawing), typeof(PipelineLoadException), typeof(PipelineTelemetry), typeof(FaultReport) }.Select(type => type.Assembly.Location)
+            .Concat(((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+                .Where(path => Path.GetFileName(path).StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)))
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
 
     /// <summary>Runs the generator on an example.</summary>
     public static GeneratorRun Generate(string source) => GeneratorRun.Of(

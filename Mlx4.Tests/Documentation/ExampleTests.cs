@@ -7,7 +7,11 @@ namespace Mlx4.Tests.Documentation;
 [Collection(nameof(ConsoleUsers))]
 public sealed partial class ExampleTests
 {
-    private static readonly string[] Pages = ["README.md", "docs/guide.md", "docs/diagrams.md", "docs/testing.md"];
+    private static readonly string[] Pages =
+    [
+        "README.md", "docs/guide.md", "docs/diagrams.md", "docs/hosting.md", "docs/observability.md", "docs/testing.md",
+        "Mlx4.Hosting/README.md", "Mlx4.Telemetry/README.md",
+    ];
 
     /// <summary>Every complete example: its page and line, and the output that stands below it.</summary>
     public static TheoryData<string, int> Complete
