@@ -66,8 +66,17 @@ internal sealed partial class VisitorService(VisitorOptions options, ILogger<Vis
     {
         using SqliteCommand command = _database!.CreateCommand();
         command.CommandText = "CREATE TABLE IF NOT EXISTS visitors (number INTEGER PRIMARY KEY, at TEXT NOT NULL)";
-        command.ExecuteNonQuery();
-        return StartError.None;
+        try
+        {
+            command.ExecuteNonQuery();
+            return StartError.None;
+        }
+        catch (SqliteException exception)
+        {
+            // A file that is no database is only found out here.
+            LogNoDatabase(exception, options.Database);
+            return StartError.NoDatabase;
+        }
     }
 
     [InitStage(30, Cleanup = nameof(StopListening))]
