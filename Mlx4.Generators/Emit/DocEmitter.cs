@@ -12,7 +12,7 @@ internal static class DocEmitter
         // /// <remarks>
         // /// <list type="table">
         // /// <listheader><term>Stage</term><description>Undoing</description></listheader>
-        // /// <item><term>10 TakeOwnership, when IsPhysicalFunction</term><description>ReleaseOwnership</description></item>
+        // /// <item><term>10 <see cref="TakeOwnership"/>, when IsPhysicalFunction</term><description>Undone by <see cref="ReleaseOwnership"/></description></item>
         // /// </list>
         // /// </remarks>
         // /// <param name="pdev">Passed to EnableSriov, DisableSriov.</param>
@@ -24,9 +24,9 @@ internal static class DocEmitter
         writer.Line("/// <remarks>");
         writer.Line("/// <list type=\"table\">");
         writer.Line("/// <listheader><term>Stage</term><description>Undoing</description></listheader>");
-        for (int i = 0; i < shape.Descriptions.Count; i++)
+        foreach (StageModel stage in model.Stages)
         {
-            writer.Line($"/// <item><term>{Text.Xml(shape.Descriptions[i])}</term><description>{Text.Xml(shape.Undoing[i])}</description></item>");
+            EmitStage(writer, stage);
         }
         writer.Line("/// </list>");
         writer.Line("/// </remarks>");
@@ -53,14 +53,33 @@ internal static class DocEmitter
         EmitExceptions(writer, "Being loaded or unloaded.");
     }
 
-    /// <summary>The stage in words, as its comment and its documentation say them.</summary>
-    public static string Describe(StageModel stage)
+    /// <summary>The stage in words, as its comment says them.</summary>
+    public static string Describe(StageModel stage) =>
+        $"{Text.Number(stage.Order)} {stage.DisplayName}{(stage.DisplayName == stage.Name ? "" : $" ({stage.Name})")}{Terms(stage)}";
+
+    /// <summary>What undoes the stage, in words.</summary>
+    public static string Undoing(StageModel stage) =>
+        stage.Cleanup is CallModel cleanup ? $"Undone by {(cleanup.Receiver is null ? "" : "its ")}{Text.Bare(cleanup.Name)}{Place(stage)}" : NothingUndoes(stage);
+
+    private static void EmitStage(CodeWriter writer, StageModel stage)
     {
-        string text = $"{Text.Number(stage.Order)} {stage.DisplayName}";
-        if (stage.DisplayName != stage.Name)
+        bool hasOtherName = stage.DisplayName != stage.Name;
+        string name = hasOtherName ? $"{Text.Xml(stage.DisplayName)} (" : "";
+        string terms = Text.Xml((hasOtherName ? ")" : "") + Terms(stage));
+        if (stage.CleanupReference is string cleanup)
         {
-            text += $" ({stage.Name})";
+            writer.Line($"/// <item><term>{Text.Number(stage.Order)} {name}<see cref=\"{stage.Reference}\"/>{terms}</term><description>Undone by <see cref=\"{cleanup}\"/>{Place(stage)}</description></item>");
         }
+        else
+        {
+            writer.Line($"/// <item><term>{Text.Number(stage.Order)} {name}<see cref=\"{stage.Reference}\"/>{terms}</term><description>{Text.Xml(Undoing(stage))}</description></item>");
+        }
+    }
+
+    /// <summary>On what terms the stage runs, as they follow its name.</summary>
+    private static string Terms(StageModel stage)
+    {
+        string text = "";
         if (stage.ForEach is not null)
         {
             text += stage.Method.Receiver is null ? $", for each of {Text.Bare(stage.ForEach.Source.Name)}" : ", for each of its items";
@@ -82,22 +101,16 @@ internal static class DocEmitter
         return text;
     }
 
-    /// <summary>What undoes the stage, in words.</summary>
-    public static string Undoing(StageModel stage)
+    private static string NothingUndoes(StageModel stage) => stage.NoCleanup is null ? "Nothing undoes it" : $"Nothing to undo: {stage.NoCleanup}";
+
+    /// <summary>When the stage is undone, if not in its turn, as it follows what undoes it.</summary>
+    private static string Place(StageModel stage) => stage switch
     {
-        if (stage.Cleanup is null)
-        {
-            return stage.NoCleanup is null ? "Nothing undoes it" : $"Nothing to undo: {stage.NoCleanup}";
-        }
-        string cleanup = stage.Cleanup.Receiver is null ? Text.Bare(stage.Cleanup.Name) : $"its {Text.Bare(stage.Cleanup.Name)}";
-        return stage switch
-        {
-            { Transient: true } => $"Undone by {cleanup} when the load ends",
-            { CleanupAtMethod: string at, IsKept: true } => $"Undone by {cleanup}, just before {at} is; kept by a restart that does not go down to there",
-            { CleanupAtMethod: string at } => $"Undone by {cleanup}, just before {at} is",
-            _ => $"Undone by {cleanup}",
-        };
-    }
+        { Transient: true } => " when the load ends",
+        { CleanupAtMethod: string at, IsKept: true } => $", just before {at} is; kept by a restart that does not go down to there",
+        { CleanupAtMethod: string at } => $", just before {at} is",
+        _ => "",
+    };
 
     private static void EmitParameters(CodeWriter writer, EquatableArray<ParameterModel> parameters)
     {

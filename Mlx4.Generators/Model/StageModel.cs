@@ -3,10 +3,12 @@ namespace Mlx4.Generators.Model;
 /// <summary>One stage, all names resolved.</summary>
 /// <param name="Order">Its place in the pipeline.</param>
 /// <param name="Name">The name of the member that is the stage: a method, or one with a pipeline of its own.</param>
+/// <param name="Reference">What documentation calls it by, for the compiler to find.</param>
 /// <param name="Method">What is called.</param>
 /// <param name="Returns">What the method returns.</param>
 /// <param name="DisplayName">The name in results and events.</param>
 /// <param name="Cleanup">The method that undoes it, if any.</param>
+/// <param name="CleanupReference">What documentation calls that method by; none if it is the unload of a nested pipeline, which is yet to be generated.</param>
 /// <param name="NoCleanup">The reason why nothing does, if stated.</param>
 /// <param name="When">The condition, if any.</param>
 /// <param name="ForEach">The loop, if any.</param>
@@ -20,10 +22,12 @@ namespace Mlx4.Generators.Model;
 internal sealed record StageModel(
     int Order,
     string Name,
+    string Reference,
     CallModel Method,
     ReturnShape Returns,
     string DisplayName,
     CallModel? Cleanup,
+    string? CleanupReference,
     string? NoCleanup,
     MemberModel? When,
     LoopModel? ForEach,

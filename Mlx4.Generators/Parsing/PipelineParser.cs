@@ -314,10 +314,12 @@ internal sealed class PipelineParser
             models.Add(new StageModel(
                 stage.Arguments.Order ?? 0,
                 stage.Symbol.Name,
+                Reference.To(stage.Symbol, _type),
                 stage.Run.ToModel(token),
                 stage.Returns.Shape,
                 stage.DisplayName,
                 stage.Cleanup?.ToModel(token.Length == 0 ? "" : Tokens.None),
+                stage.Cleanup?.Method is IMethodSymbol cleanup ? Reference.To(cleanup, _type) : null,
                 stage.Arguments.NoCleanup,
                 stage.When,
                 stage.ForEach,

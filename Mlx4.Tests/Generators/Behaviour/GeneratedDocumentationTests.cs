@@ -34,8 +34,13 @@ public class GeneratedDocumentationTests
     private static string[] Lines(XElement documentation) =>
         [.. documentation.Elements().Where(element => element.Name != "remarks").Select(element => $"{element.Name} {string.Concat(element.Attributes().Select(name => name.Value + ": "))}{element.Value.Trim()}")];
 
+    /// <summary>The text, with the names of members that it leads to.</summary>
+    private static string Words(XElement element) =>
+        string.Concat(element.Nodes().Select(node => node is XElement see ? see.Attribute("cref")!.Value.Split('(')[0].Split('.')[^1] : node.ToString()).Select(System.Net.WebUtility.HtmlDecode));
+
     [Fact]
     public void The_load_lists_its_stages() => Assert.Equal(
+        string.Join('\n',
         [
             "Stage | Undoing",
             "10 A | Nothing to undo: a < b & c > d",
@@ -47,8 +52,8 @@ public class GeneratedDocumentationTests
             "70 _parts, for each of its items | Undone by its UnloadOne",
             "80 F; its failure is let go | Nothing to undo: none",
             "90 G, for each of Ports; at EAGAIN again from G, once; the failure of an item is let go | Nothing to undo: none",
-        ],
-        Of("LoadOne").Element("remarks")!.Element("list")!.Elements().Select(item => $"{item.Element("term")!.Value} | {item.Element("description")!.Value}"));
+        ]),
+        string.Join('\n', Of("LoadOne").Element("remarks")!.Element("list")!.Elements().Select(item => $"{Words(item.Element("term")!)} | {Words(item.Element("description")!)}")));
 
     [Fact]
     public void The_load_says_what_it_does() => Assert.Equal(
