@@ -19,14 +19,16 @@ internal static class SampleBuild
         """;
 
     /// <summary>Compiles driver, card and bus with the generator. The command line is left out: it has no stages, and needs generators of others.</summary>
-    public static Compilation Compile()
+    /// <param name="more">Sources that are compiled with them.</param>
+    public static Compilation Compile(params string[] more)
     {
         string root = Path.Combine(Example.Root, "Mlx4.Sample");
         IEnumerable<string> files = new[] { "Driver", "Hca", "Pci" }.SelectMany(folder => Directory.GetFiles(Path.Combine(root, folder), "*.cs", SearchOption.AllDirectories));
         CSharpParseOptions options = new(LanguageVersion.Preview, DocumentationMode.Parse);
         CSharpCompilation compilation = Compilations.Create([])
             .AddSyntaxTrees(files.Order(StringComparer.Ordinal).Select(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file), options, path: file)))
-            .AddSyntaxTrees(CSharpSyntaxTree.ParseText(ImplicitUsings, options, path: "ImplicitUsings.cs"));
+            .AddSyntaxTrees(CSharpSyntaxTree.ParseText(ImplicitUsings, options, path: "ImplicitUsings.cs"))
+            .AddSyntaxTrees(more.Select((source, index) => CSharpSyntaxTree.ParseText(source, options, path: $"More{index}.cs")));
         return GeneratorRun.Of(compilation).Output;
     }
 }

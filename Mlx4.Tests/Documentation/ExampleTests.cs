@@ -1,25 +1,20 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Mlx4.Tests.Generators.Diagnostics;
 
 namespace Mlx4.Tests.Documentation;
 
-/// <summary>What the README and the pages beside it show is what happens.</summary>
+/// <summary>What the pages show is what happens.</summary>
 [Collection(nameof(ConsoleUsers))]
 public sealed partial class ExampleTests
 {
-    private static readonly string[] Pages =
-    [
-        "README.md", "docs/guide.md", "docs/diagrams.md", "docs/hosting.md", "docs/observability.md", "docs/testing.md",
-        "Mlx4.Hosting/README.md", "Mlx4.Telemetry/README.md",
-    ];
-
     /// <summary>Every complete example: its page and line, and the output that stands below it.</summary>
     public static TheoryData<string, int> Complete
     {
         get
         {
             TheoryData<string, int> rows = [];
-            foreach (Example example in Pages.SelectMany(Example.Of).Where(example => example.Kind == "csharp"))
+            foreach (Example example in Pages.All.SelectMany(Example.Of).Where(example => example.Kind == "csharp"))
             {
                 rows.Add(example.Page, example.Line);
             }
@@ -39,16 +34,41 @@ public sealed partial class ExampleTests
         Assert.Equal(output.Text + "\n", await Run(examples[index].Text));
     }
 
-    [Fact]
-    public void The_generated_code_in_the_README_is_what_is_generated()
+    /// <summary>Whoever copies an example gets no warning: but for the one that shows what becomes of a cleanup that throws.</summary>
+    [Theory]
+    [MemberData(nameof(Complete))]
+    public async Task Of_no_complete_example_anything_is_reported(string page, int line)
     {
-        IReadOnlyList<Example> examples = Example.Of("README.md");
-        Example source = examples.First(example => example.Kind == "csharp");
-        Example shown = examples.Single(example => example.Kind == "csharp generated");
+        string source = Example.Of(page).Single(example => example.Line == line).Text;
+        bool throws = source.Contains("private void Unlock() => throw", StringComparison.Ordinal);
 
-        string generated = ExampleProgram.Generate(source.Text).Text;
+        Assert.Equal(throws ? "MLX4021" : "", string.Join('\n', (await Build.DiagnosticsOf(ExampleProgram.Generate(source))).Select(diagnostic => throws ? diagnostic.Id : Build.Describe(diagnostic))));
+    }
 
-        Assert.All(Members(shown.Text), member => Assert.Contains(member, Plain(generated), StringComparison.Ordinal));
+    /// <summary>What pages show of generated code: of the first example of the README.</summary>
+    public static TheoryData<string, int> Generated
+    {
+        get
+        {
+            TheoryData<string, int> rows = [];
+            foreach (Example example in Pages.All.SelectMany(Example.Of).Where(example => example.Kind == "csharp generated"))
+            {
+                rows.Add(example.Page, example.Line);
+            }
+            return rows;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Generated))]
+    public void The_generated_code_that_is_shown_is_what_is_generated(string page, int line)
+    {
+        string source = Example.Of("README.md").First(example => example.Kind == "csharp").Text;
+        Example shown = Example.Of(page).Single(example => example.Line == line);
+
+        string generated = Plain(ExampleProgram.Generate(source).Text);
+
+        Assert.All(Members(shown.Text), member => Assert.Contains(member, generated, StringComparison.Ordinal));
     }
 
     private static async Task<string> Run(string source)

@@ -48,7 +48,7 @@ public class MalformedSourceTests
     /// <summary>What is broken: the examples of the documents, the stages of the sample, and random types.</summary>
     private static readonly string[] Sources =
     [
-        .. new[] { "docs/guide.md", "README.md" }.SelectMany(Example.Of).Where(example => example.Kind == "csharp").Select(example => example.Text),
+        .. Pages.All.SelectMany(Example.Of).Where(example => example.Kind == "csharp").Select(example => example.Text),
         .. Directory.EnumerateFiles(Path.Combine(Example.Root, "Mlx4.Sample", "Driver"), "*.cs", SearchOption.AllDirectories)
             .Select(File.ReadAllText).Where(text => text.Contains("[InitStage(", StringComparison.Ordinal)),
         .. Enumerable.Range(1, 40).Select(seed => HostSource.Of(RandomHost.Any.Draw((ulong)seed), "Nic")),
