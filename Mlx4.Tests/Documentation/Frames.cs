@@ -12,9 +12,13 @@ internal static class Frames
         using System;
         using System.Collections.Generic;
         using System.Linq;
+        using System.Threading;
         using System.Threading.Tasks;
+        using Microsoft.Extensions.DependencyInjection;
         using Mlx4.Diagrams;
+        using Mlx4.Hosting;
         using Mlx4.Runtime;
+        using Mlx4.Telemetry;
         using Mlx4.Testing;
 
         """;
@@ -33,6 +37,7 @@ internal static class Frames
     private static string Rest(string page) => page switch
     {
         "docs/diagrams.md" => Device + Drawn,
+        "docs/hosting.md" or "docs/observability.md" => Services,
         "docs/testing.md" => UserTests,
         _ => Device,
     };
@@ -67,6 +72,28 @@ internal static class Frames
 
         public sealed partial class Ports { [InitStage(10, NoCleanup = "a check")] private Errno SensePorts() => 0; }
         public sealed partial class Device { [InitStage(10)] private readonly Ports _ports = new(); }
+        """;
+
+    /// <summary>The services of a host, one with a pipeline, and what OpenTelemetry's package for hosts adds to them.</summary>
+    private const string Services = """
+        public abstract class Startup { protected static readonly IServiceCollection services = new ServiceCollection(); }
+        public sealed partial class Nic : Startup { }
+        public sealed class PciFunction { }
+
+        public sealed partial class Server
+        {
+            [InitStage(10, NoCleanup = "a check")]
+            private ValueTask<Errno> ConnectAsync() => default;
+        }
+
+        public sealed class TracerBuilder { public TracerBuilder AddSource(string name) => this; }
+        public sealed class MeterBuilder { public MeterBuilder AddMeter(string name) => this; }
+        public sealed class TelemetryBuilder
+        {
+            public TelemetryBuilder WithTracing(Action<TracerBuilder> configure) => this;
+            public TelemetryBuilder WithMetrics(Action<MeterBuilder> configure) => this;
+        }
+        public static class TelemetryServices { public static TelemetryBuilder AddOpenTelemetry(this IServiceCollection services) => new(); }
         """;
 
     /// <summary>A pipeline under test, and what other test frameworks, and Verify, have: this repository does without them.</summary>

@@ -2,13 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace Mlx4.Tests.Documentation;
 
-/// <summary>The pages of the repository: those at its root, and all of docs.</summary>
+/// <summary>The pages of the repository: those at its root, all of docs, and what two packages say of themselves in whole programs.</summary>
 internal static partial class Pages
 {
     /// <summary>Their paths from the root.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        .. new[] { "README.md", "CONTRIBUTING.md", "CHANGELOG.md" },
+        .. new[] { "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "Mlx4.Hosting/README.md", "Mlx4.Telemetry/README.md" },
         .. Directory.EnumerateFiles(Path.Combine(Example.Root, "docs"), "*.md", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(Example.Root, path).Replace('\\', '/'))
             .Order(StringComparer.Ordinal),
