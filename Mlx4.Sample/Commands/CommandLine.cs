@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 
 namespace Mlx4.Sample.Commands;
 
@@ -14,7 +15,10 @@ internal static class CommandLine
             ServeLine.Create(output, errors),
             CompareLine.Create(output, errors),
             MatrixLine.Create(output, errors),
+            CompletionLine.Create(output),
         };
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
         root.SetAction(_ => LoadCommand.Run(new LoadSettings(), output, errors));
         return root;
     }

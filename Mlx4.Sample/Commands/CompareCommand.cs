@@ -20,7 +20,8 @@ internal static class CompareCommand
             errors.WriteLine($"compare {settings.Log}: {exception.Message} Give a log that serve has written, and a page with a table of differences.");
             return ExitCode.Usage;
         }
-        IReadOnlyList<ComparableCommand> here = Conversation.OfDriver(settings.Card, settings.Memory, settings.Cpus, settings.VirtualFunctions);
+        IReadOnlyList<ComparableCommand> here = TerminalProgress.Run(errors, "commands", progress =>
+            Conversation.OfDriver(settings.Card, settings.Memory, settings.Cpus, settings.VirtualFunctions, count => progress(count, Math.Max(count, linux.Count))));
         IReadOnlyList<string> differences = Difference.Between(linux, here);
         IReadOnlyList<string> unexplained = explained.Unexplained(differences);
         IReadOnlyList<string> outdated = explained.Outdated(differences);

@@ -49,7 +49,7 @@ internal sealed class FunctionOptions
         {
             load.Options.Add(option);
         }
-        load.Validators.Add(line =>
+        load.AddRule(line =>
         {
             bool isVirtual = line.GetValue(_function) == Virtual;
             bool hasVfs = line.GetValue(_vfs).Total > 0;

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Mlx4.Sample.Driver;
 
 namespace Mlx4.Sample.Commands;
 
@@ -32,9 +34,16 @@ internal static class LoadLine
             DefaultValueFactory = _ => [],
             CustomParser = result => FaultText.ParseAll<StepFault>(result, StepFault.TryParse),
         };
+        fail.CompletionSources.Add(static _ => DriverPipelines.All.SelectMany(static pipeline => pipeline.Stages.Select(static stage => new CompletionItem(stage.Name)))
+            .DistinctBy(static item => item.Label));
         Option<bool> json = new("--json") { Description = "Prints one event a line, as JSON." };
         Option<string?> trace = new("--trace") { Description = "Prints the load and the unload as the calls that Linux's driver would make, one a line." };
         trace.AcceptOnlyFromAmong(Linux);
+        Option<string?> report = new("--report")
+        {
+            Description = "Writes what happened to a page of one file: the timeline with its firmware commands, the unwinding, and what was held.",
+            HelpName = "FILE.html",
+        };
         Option<int> depth = Number(
             "--depth",
             $"How many levels of nested pipelines are shown: 0 is the probe alone, {LoadSettings.DeepestPipeline} is everything.",
@@ -44,10 +53,10 @@ internal static class LoadLine
 
         Command load = new("load", "Loads the driver and unloads it again.")
         {
-            ports, noMsiX, irqTestFails, sysEqs, flowSteering, lowMemory, cpus, realTime, fail, json, trace, depth,
+            ports, noMsiX, irqTestFails, sysEqs, flowSteering, lowMemory, cpus, realTime, fail, json, trace, depth, report,
         };
         functions.AddTo(load);
-        load.Validators.Add(line =>
+        load.AddRule(line =>
         {
             Exclude(line, noMsiX, irqTestFails, "a card without MSI-X is not tested for it. Leave one of them out.");
             if (functions.HasMaster(line) && line.GetValue(irqTestFails))
@@ -72,6 +81,8 @@ internal static class LoadLine
                 Faults = line.GetValue(fail) ?? [],
                 Output = line.GetValue(json) ? LoadOutput.Json : line.GetValue(trace) is null ? LoadOutput.Text : LoadOutput.LinuxTrace,
                 Depth = line.GetValue(depth),
+                Report = line.GetValue(report),
+                CommandLine = Quoting.Join(line.Tokens.Select(static token => token.Value)),
             }, line),
             output,
             errors));

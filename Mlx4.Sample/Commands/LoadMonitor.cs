@@ -5,8 +5,11 @@ using Mlx4.Sample.Linux;
 
 namespace Mlx4.Sample.Commands;
 
-/// <summary>Watches the driver's pipelines for a view and a trace, and refuses the steps that are to fail. Pipelines may run on several threads.</summary>
-internal sealed class LoadMonitor(FaultInjector injector, ILoadView view, LinuxTrace trace, TimeProvider time) : IStageMonitor
+/// <summary>
+/// Watches the driver's pipelines for a view and a trace, and refuses the steps that are to fail, and every step of a load that is
+/// interrupted. Pipelines may run on several threads.
+/// </summary>
+internal sealed class LoadMonitor(FaultInjector injector, ILoadView view, LinuxTrace trace, TimeProvider time, Interruption interruption) : IStageMonitor
 {
     private readonly Lock _lock = new();
     private readonly long _start = time.GetTimestamp();
@@ -16,6 +19,9 @@ internal sealed class LoadMonitor(FaultInjector injector, ILoadView view, LinuxT
 
     /// <summary>Whether anything is shown, or refused. It may change while no pipeline loads or unloads.</summary>
     public bool IsWatching { get; set; } = true;
+
+    /// <summary>Whether a load is under way, which a signal may interrupt. What an unload runs goes on.</summary>
+    public bool IsLoading { get; set; }
 
     public void OnStageEvent(StageScope pipeline, in StageEvent stageEvent)
     {
@@ -32,6 +38,12 @@ internal sealed class LoadMonitor(FaultInjector injector, ILoadView view, LinuxT
 
     public void OnStageStarting(StageScope pipeline, StageInfo stage, ref Errno error)
     {
+        if (IsLoading && interruption.IsRequested)
+        {
+            // As a wait that a signal interrupts returns it. Optional stages let go of it, and then the next one has it.
+            error = Errno.ERESTARTSYS;
+            return;
+        }
         if (!IsWatching)
         {
             return;

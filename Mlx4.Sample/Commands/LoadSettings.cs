@@ -78,4 +78,10 @@ internal sealed record LoadSettings
 
     /// <summary>How many levels of nested pipelines are shown.</summary>
     public int Depth { get; init; } = DefaultDepth;
+
+    /// <summary>The file that a report is written to, <see langword="null"/> for none.</summary>
+    public string? Report { get; init; }
+
+    /// <summary>The command line, for the report.</summary>
+    public string CommandLine { get; init; } = "";
 }

@@ -60,9 +60,17 @@ internal sealed class Machine
     public string Ledger => IsClean ? "empty"
         : string.Join("; ", Ledgers.Where(ledger => !ledger.Ledger.IsEmpty).Select(ledger => $"{ledger.Name}: {ledger.Ledger}"));
 
-    private IEnumerable<(string Name, Ledger Ledger)> Ledgers =>
+    /// <summary>The ledgers: the card's, the other card's if there is one, and the host's.</summary>
+    public IEnumerable<(string Name, Ledger Ledger)> Ledgers =>
         new[] { ("card", _card.Ledger), ("primary", _primaryCard?.Ledger), ("host", Host.Ledger) }
             .Where(ledger => ledger.Item2 is not null).Select(ledger => (ledger.Item1, ledger.Item2!));
+
+    /// <summary>Lets somebody hear of every command of either card.</summary>
+    public void Observe(Action<ExecutedCommand> observer)
+    {
+        _card.CommandObserver = observer;
+        _primaryCard?.CommandObserver = observer;
+    }
 
     private bool IsVirtual => _settings.Function == LoadedFunction.Virtual;
 

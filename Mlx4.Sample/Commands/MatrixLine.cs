@@ -39,7 +39,12 @@ internal static class MatrixLine
         Option<bool> quick = new("--quick") { Description = "A share of the fault points, the same in every run." };
         Option<bool> json = new("--json") { Description = "Prints the result as JSON." };
 
-        Command matrix = new("matrix", "Lets everything fail that can fail, in every scenario, and checks that nothing is left of it.") { scenario, fault, list, jobs, quick, json };
+        Option<string?> report = new("--report")
+        {
+            Description = "Writes the result to a page of one file: the faults by stage and by scenario, each violation, and Linux's figures beside them.",
+            HelpName = "FILE.html",
+        };
+        Command matrix = new("matrix", "Lets everything fail that can fail, in every scenario, and checks that nothing is left of it.") { scenario, fault, list, jobs, quick, json, report };
         matrix.SetAction(line =>
         {
             MatrixSettings settings = new()
@@ -48,6 +53,8 @@ internal static class MatrixLine
                 Fault = line.GetRequiredValue(fault),
                 Jobs = line.GetValue(jobs),
                 Quick = line.GetValue(quick),
+                Report = line.GetValue(report),
+                CommandLine = Quoting.Join(line.Tokens.Select(static token => token.Value)),
             };
             return line.GetValue(list)
                 ? MatrixCommand.List(settings, output)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using Mlx4.Diagrams;
 using Mlx4.Generators.Parsing;
 using Mlx4.Sample.Driver;
@@ -40,9 +41,10 @@ internal static class StagesLine
                 result.AddError($"--pipeline {name}: there is no such pipeline{(closest is null ? "; the command stages lists them" : $": did you mean {closest}?")}");
             }
         });
+        pipeline.CompletionSources.Add(static _ => DriverPipelines.All.Select(static known => new CompletionItem(known.Name)));
 
         Command stages = new("stages", "Lists the pipelines: order, stage, condition, and the cleanup or the reason why there is none.") { format, file, pipeline };
-        stages.Validators.Add(line =>
+        stages.AddRule(line =>
         {
             if (line.GetValue(format) == Svg && line.GetValue(pipeline) is null)
             {

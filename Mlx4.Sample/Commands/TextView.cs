@@ -73,9 +73,9 @@ internal sealed class TextView(TextWriter output, int depth) : ILoadView
         }
     }
 
-    public void Warn(TimeSpan time, StageScope pipeline, string warning) => Line("yellow", Prefix(time, "warn", Math.Min(pipeline.Depth, depth)) + warning);
+    public void Warn(TimeSpan time, StageScope pipeline, string warning) => Line("yellow", Prefix(time, "warn", Math.Min(pipeline.Depth, depth)), warning);
 
-    public void Tell(TimeSpan time, string line) => Line("", Prefix(time, "en", 0) + line);
+    public void Tell(TimeSpan time, string line) => Line("", Prefix(time, "en", 0), line);
 
     public void ShowDevice(Mlx4Device device, Ledger ledger)
     {
@@ -83,7 +83,7 @@ internal sealed class TextView(TextWriter output, int depth) : ILoadView
         Line("bold", "The device is up.");
         foreach ((string name, string value) in DeviceSummary.Rows(device, ledger))
         {
-            Line("", string.Create(CultureInfo.InvariantCulture, $"  {name,-13} {value}"));
+            Line("", $"  {name,-13} ", value);
         }
     }
 
@@ -126,12 +126,11 @@ internal sealed class TextView(TextWriter output, int depth) : ILoadView
     private void Line(string style, in LoadStep step, string what, string text)
     {
         string instance = step.Pipeline.Instance is null ? "" : $"{step.Pipeline.Instance}: ";
-        Line(style, Prefix(step.Time, what, step.Pipeline.Depth) + instance + text);
+        Line(style, Prefix(step.Time, what, step.Pipeline.Depth), instance + text);
     }
 
-    private void Line(string style, string text)
-    {
-        _console.Write(new Text(text, style.Length == 0 ? Style.Plain : Style.Parse(style)));
-        _console.WriteLine();
-    }
+    private void Line(string style, string text) => Line(style, "", text);
+
+    private void Line(string style, string indent, string text) =>
+        Terminal.WriteLine(_console, indent, text, style.Length == 0 ? Style.Plain : Style.Parse(style));
 }

@@ -1,5 +1,6 @@
 using Mlx4.Sample.Driver;
 using Mlx4.Sample.Hca;
+using Mlx4.Sample.Hca.Commands;
 using Mlx4.Sample.Pci;
 
 namespace Mlx4.Sample.Comparison;
@@ -24,12 +25,13 @@ internal static class Conversation
     /// <param name="memory">The size of the machine's memory.</param>
     /// <param name="cpus">The number of its CPUs.</param>
     /// <param name="virtualFunctions">How many virtual functions there are to be.</param>
-    public static IReadOnlyList<ComparableCommand> OfDriver(ConnectX3Options card, ulong memory, int cpus, int virtualFunctions = 0)
+    /// <param name="progress">Is told the number of commands so far.</param>
+    public static IReadOnlyList<ComparableCommand> OfDriver(ConnectX3Options card, ulong memory, int cpus, int virtualFunctions = 0, Action<int>? progress = null)
     {
         SimulatedTime time = new();
         PciHost host = new(time, memory, cpus);
         List<string> log = [];
-        ConnectX3 device = new(card, time) { CommandObserver = command => log.Add(command.ToString()) };
+        ConnectX3 device = new(card, time) { CommandObserver = Log };
         PciDevice function = host.Plug(device.PhysicalFunction, device.VirtualFunctions);
         DriverOptions options = new() { VirtualFunctions = virtualFunctions == 0 ? [] : [virtualFunctions] };
         DriverModule module = new(time);
@@ -45,6 +47,12 @@ internal static class Conversation
             driver.Remove();
         }
         return OfLog(log);
+
+        void Log(ExecutedCommand command)
+        {
+            log.Add(command.ToString());
+            progress?.Invoke(log.Count);
+        }
 
         void Load(PciDevice bound, DriverOptions parameters)
         {

@@ -16,6 +16,9 @@ namespace Mlx4.Sample.Matrix;
 /// <param name="Phase">When it comes up.</param>
 internal abstract record FaultPoint(int Occurrence, IReadOnlyList<StagePlace> Place, FaultPhase Phase)
 {
+    /// <summary>What runs when no stage of the function that is loaded does.</summary>
+    public const string MasterService = "the master's service";
+
     /// <summary>What kind of fault it is, as reports count it.</summary>
     public abstract string Kind { get; }
 
@@ -27,6 +30,10 @@ internal abstract record FaultPoint(int Occurrence, IReadOnlyList<StagePlace> Pl
 
     /// <summary>Whether the master of the function that is loaded gives the command, on a thread of its own.</summary>
     public bool IsOfMaster => Place.Count == 0;
+
+    /// <summary>The stage of the device that is running then; of the probe around it, if there is none.</summary>
+    public string OuterStage => IsOfMaster ? MasterService
+        : Place.Where(static step => step.Pipeline.Pipeline == nameof(Mlx4Device)).Append(Place[0]).First().ToString();
 
     /// <summary>Whether something is being undone.</summary>
     public bool IsInUndo => Phase != FaultPhase.Load || Place.Any(static step => step.IsUndone);
@@ -40,7 +47,7 @@ internal abstract record FaultPoint(int Occurrence, IReadOnlyList<StagePlace> Pl
     /// <inheritdoc/>
     public sealed override string ToString()
     {
-        string place = Place.Count == 0 ? "the master's service" : string.Join('/', Place.Select(step => step.Stage.Name));
+        string place = Place.Count == 0 ? MasterService : string.Join('/', Place.Select(step => step.Stage.Name));
         string phase = Phase switch { FaultPhase.Unload => "the unload, ", FaultPhase.RestartUnload => "the restart's unload, ", _ => "" };
         return $"{Subject}{Outcome} in {phase}{place}";
     }

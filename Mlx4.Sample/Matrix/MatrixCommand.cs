@@ -1,4 +1,5 @@
 using Mlx4.Sample.Commands;
+using Mlx4.Sample.Reports;
 
 namespace Mlx4.Sample.Matrix;
 
@@ -23,8 +24,15 @@ internal static class MatrixCommand
     /// <param name="errors">Takes the progress.</param>
     public static int Run(MatrixSettings settings, Func<Scenario, MatrixMachine> make, bool json, TextWriter output, TextWriter errors)
     {
-        MatrixResult result = MatrixProgress.Run(new MatrixRunner(settings, make), errors);
-        if (settings.Fault.Length > 0 && result.Runs == 0)
+        using ReportFile? report = ReportFile.Open(settings.Report, out string? problem);
+        if (problem is not null)
+        {
+            errors.WriteLine(problem);
+            return ExitCode.Usage;
+        }
+        using Interruption interruption = new(errors, "the faults under way are run to their end.");
+        MatrixResult result = MatrixProgress.Run(new MatrixRunner(settings, make, interruption.Token), errors);
+        if (settings.Fault.Length > 0 && result is { Runs: 0, IsStopped: false })
         {
             errors.WriteLine($"--fault {settings.Fault}: none of the scenarios has such a fault point. Leave --fault out to run them all.");
             return ExitCode.Usage;
@@ -37,6 +45,11 @@ internal static class MatrixCommand
         {
             MatrixReport.Write(settings, result, Terminal.Open(output));
         }
-        return result.Violations.Count == 0 ? ExitCode.Success : ExitCode.Failure;
+        if (report?.Write(MatrixHtml.Of(settings, result)) is { } unwritten)
+        {
+            errors.WriteLine(unwritten);
+            return ExitCode.Usage;
+        }
+        return interruption.ExitCodeOr(result.Violations.Count == 0 ? ExitCode.Success : ExitCode.Failure);
     }
 }

@@ -22,6 +22,7 @@ internal static class MatrixJson
             result.FaultPoints,
             settings.Share,
             Run = result.Faults,
+            Stopped = result.IsStopped,
             result.Loads,
             Seconds = Math.Round(result.Took.TotalSeconds, 1),
             PeakMebibytes = MatrixReport.PeakMebibytes(),

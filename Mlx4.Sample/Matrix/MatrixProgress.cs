@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Spectre.Console;
+using Mlx4.Sample.Commands;
 
 namespace Mlx4.Sample.Matrix;
 
@@ -12,22 +12,9 @@ internal static class MatrixProgress
     /// <summary>Runs a matrix.</summary>
     /// <param name="runner">The matrix.</param>
     /// <param name="errors">Where the progress is shown, so that it does not mix with the output.</param>
-    public static MatrixResult Run(MatrixRunner runner, TextWriter errors) =>
-        errors == Console.Error && !Console.IsErrorRedirected ? RunWithBar(runner, errors) : RunWithLines(runner, errors);
-
-    private static MatrixResult RunWithBar(MatrixRunner runner, TextWriter errors)
-    {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(errors) });
-        return console.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).Start(context =>
-        {
-            ProgressTask task = context.AddTask("fault points");
-            return runner.Run((done, of) =>
-            {
-                task.MaxValue = of;
-                task.Value = done;
-            });
-        });
-    }
+    public static MatrixResult Run(MatrixRunner runner, TextWriter errors) => TerminalProgress.Has(errors)
+        ? TerminalProgress.Run(errors, "faults", progress => runner.Run((done, of) => progress(done, of)))
+        : RunWithLines(runner, errors);
 
     private static MatrixResult RunWithLines(MatrixRunner runner, TextWriter errors)
     {

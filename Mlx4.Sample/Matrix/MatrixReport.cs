@@ -42,7 +42,7 @@ internal static class MatrixReport
     {
         yield return ("scenarios", Number(result.Scenarios));
         yield return ("fault points", Number(result.FaultPoints));
-        yield return ($"run ({settings.Share})", Number(result.Runs));
+        yield return ($"run ({settings.Share}{(result.IsStopped ? "; stopped before the end" : "")})", Number(result.Runs));
         foreach ((string kind, int count) in result.Faults.OrderBy(static kind => kind.Key, StringComparer.Ordinal))
         {
             yield return ($"  {kind}", Number(count));

@@ -6,14 +6,15 @@ namespace Mlx4.Sample.Matrix;
 /// <summary>Runs scenarios with their faults on several threads, each with its own machines.</summary>
 /// <param name="settings">What to run.</param>
 /// <param name="make">Makes a fresh machine for a scenario.</param>
-internal sealed class MatrixRunner(MatrixSettings settings, Func<Scenario, MatrixMachine> make)
+/// <param name="stop">Stops it after the runs under way.</param>
+internal sealed class MatrixRunner(MatrixSettings settings, Func<Scenario, MatrixMachine> make, CancellationToken stop = default)
 {
     /// <summary>No run takes so long, unless threads wait for each other.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    private readonly ConcurrentBag<Violation> _violations = [];
+    private readonly ConcurrentBag<(Work Work, IReadOnlyList<Violation> Violations)> _finished = [];
     private int _done;
 
     /// <summary>Runs everything.</summary>
@@ -28,27 +29,32 @@ internal sealed class MatrixRunner(MatrixSettings settings, Func<Scenario, Matri
             return clean[index].Violations;
         }))], static (_, _) => { });
 
+        List<(Scenario Scenario, FaultPoint Fault)> points = [];
         List<Work> work = [];
-        List<FaultPoint> run = [];
-        long points = 0;
         foreach ((Scenario scenario, CleanRun without) in settings.Scenarios.Zip(clean).Where(static pair => pair.Second is not null))
         {
-            points += without.Points.Count;
-            foreach (FaultPoint fault in without.Points.Where(fault => settings.Takes(scenario, fault)))
-            {
-                run.Add(fault);
-                work.Add(new Work(scenario, fault, () => FaultRun.RunFault(scenario, make, without, fault)));
-            }
+            points.AddRange(without.Points.Select(fault => (scenario, fault)));
+            work.AddRange(without.Points.Where(fault => settings.Takes(scenario, fault))
+                .Select(fault => new Work(scenario, fault, () => FaultRun.RunFault(scenario, make, without, fault))));
         }
         _done = 0;
         Spread(work, progress);
 
         return new MatrixResult(
             settings.Scenarios.Count,
-            points,
-            run.GroupBy(static fault => fault.Kind).ToDictionary(static kind => kind.Key, static kind => kind.Count()),
-            [.. _violations.OrderBy(static violation => violation.Scenario.ToString(), StringComparer.Ordinal)],
-            Stopwatch.GetElapsedTime(start));
+            CellsOf(points),
+            [.. _finished.SelectMany(static run => run.Violations).OrderBy(static violation => violation.Scenario.ToString(), StringComparer.Ordinal)],
+            Stopwatch.GetElapsedTime(start),
+            stop.IsCancellationRequested);
+    }
+
+    /// <summary>Counts the fault points, and those that were run, by scenario, stage and kind.</summary>
+    private List<MatrixCell> CellsOf(IEnumerable<(Scenario Scenario, FaultPoint Fault)> points)
+    {
+        ILookup<(Scenario, string, string), int> finished = _finished.Where(static run => run.Work.Fault is not null)
+            .ToLookup(static run => (run.Work.Scenario, run.Work.Fault!.OuterStage, run.Work.Fault.Kind), static run => run.Violations.Count);
+        return [.. points.GroupBy(static point => (point.Scenario, point.Fault.OuterStage, point.Fault.Kind)).Select(cell => new MatrixCell(
+            cell.Key.Scenario, cell.Key.OuterStage, cell.Key.Kind, cell.Count(), finished[cell.Key].Count(), finished[cell.Key].Sum()))];
     }
 
     /// <summary>Lets the jobs do all work.</summary>
@@ -59,25 +65,26 @@ internal sealed class MatrixRunner(MatrixSettings settings, Func<Scenario, Matri
         while (jobs.Any(static job => !job.IsOver))
         {
             Thread.Sleep(Interval);
+            if (stop.IsCancellationRequested)
+            {
+                queue.Clear();
+            }
             progress(Volatile.Read(ref _done), work.Count);
             for (int i = 0; i < jobs.Count; i++)
             {
                 if (jobs[i].StuckIn(Patience) is { } stuck)
                 {
-                    _violations.Add(new Violation(stuck.Scenario, stuck.Fault, "whenever", "an end", $"none within {Patience.TotalSeconds} s"));
+                    Done(stuck, [new Violation(stuck.Scenario, stuck.Fault, "whenever", "an end", $"none within {Patience.TotalSeconds} s")]);
                     jobs[i] = new Job(queue, Done);
                 }
             }
         }
-        progress(work.Count, work.Count);
+        progress(Volatile.Read(ref _done), work.Count);
     }
 
-    private void Done(IReadOnlyList<Violation> violations)
+    private void Done(Work work, IReadOnlyList<Violation> violations)
     {
-        foreach (Violation violation in violations)
-        {
-            _violations.Add(violation);
-        }
+        _finished.Add((work, violations));
         Interlocked.Increment(ref _done);
     }
 
@@ -87,12 +94,12 @@ internal sealed class MatrixRunner(MatrixSettings settings, Func<Scenario, Matri
     private sealed class Job
     {
         private readonly ConcurrentQueue<Work> _queue;
-        private readonly Action<IReadOnlyList<Violation>> _done;
+        private readonly Action<Work, IReadOnlyList<Violation>> _done;
         private readonly Thread _thread;
         private volatile Work? _current;
         private long _since;
 
-        public Job(ConcurrentQueue<Work> queue, Action<IReadOnlyList<Violation>> done)
+        public Job(ConcurrentQueue<Work> queue, Action<Work, IReadOnlyList<Violation>> done)
         {
             _queue = queue;
             _done = done;
@@ -112,7 +119,7 @@ internal sealed class MatrixRunner(MatrixSettings settings, Func<Scenario, Matri
             {
                 Interlocked.Exchange(ref _since, Stopwatch.GetTimestamp());
                 _current = work;
-                _done(work.Run());
+                _done(work, work.Run());
                 _current = null;
             }
         }

@@ -21,6 +21,12 @@ internal sealed record MatrixSettings
     /// <summary>Whether a share is enough.</summary>
     public bool Quick { get; init; }
 
+    /// <summary>The file that a report is written to, <see langword="null"/> for none.</summary>
+    public string? Report { get; init; }
+
+    /// <summary>The command line, for the report.</summary>
+    public string CommandLine { get; init; } = "";
+
     /// <summary>How much is run, in words.</summary>
     public string Share => Fault.Length > 0
         ? "those asked for"

@@ -20,6 +20,9 @@ internal sealed class Ledger
     /// <param name="By">What took it: the command, the register or the call.</param>
     internal readonly record struct Entry(string Resource, ulong Id, ulong Amount, string By);
 
+    /// <summary>Hears of everything that is taken (<see langword="true"/>) or given back, on the thread that does it and before anybody else can see it.</summary>
+    public Action<Entry, bool>? Observer { get; set; }
+
     /// <summary>Whether nothing is held.</summary>
     public bool IsEmpty
     {
@@ -53,6 +56,7 @@ internal sealed class Ledger
             ref Dictionary<ulong, (ulong Amount, string By)>? kind = ref CollectionsMarshal.GetValueRefOrAddDefault(_held, resource, out _);
             kind ??= [];
             kind.Add(id, (amount, by));
+            Observer?.Invoke(new Entry(resource, id, amount, by), true);
         }
     }
 
@@ -62,7 +66,12 @@ internal sealed class Ledger
     {
         lock (_lock)
         {
-            return _held.TryGetValue(resource, out Dictionary<ulong, (ulong Amount, string By)>? kind) && kind.Remove(id);
+            if (!_held.TryGetValue(resource, out Dictionary<ulong, (ulong Amount, string By)>? kind) || !kind.Remove(id, out (ulong Amount, string By) held))
+            {
+                return false;
+            }
+            Observer?.Invoke(new Entry(resource, id, held.Amount, held.By), false);
+            return true;
         }
     }
 
@@ -91,6 +100,13 @@ internal sealed class Ledger
     {
         lock (_lock)
         {
+            if (Observer is { } observer)
+            {
+                foreach (Entry entry in Entries)
+                {
+                    observer(entry, false);
+                }
+            }
             _held.Clear();
         }
     }
