@@ -112,14 +112,16 @@ internal sealed class PipelineModel(IReadOnlyList<StageInfo> stages, Replay repl
 
     /// <summary>Whether the load has looked at the token before the stage and found it cancelled. Whether a nested pipeline looks is not known: it does if it goes down.</summary>
     private bool IsCancelledAt(StageInfo stage, Cursor cursor) => cursor.IsCancelled
-        && (isOutermost ? replay.LooksAtToken : (cursor.Next is null && stage.ForEach is null) || GoesDown(cursor));
+        && (isOutermost ? replay.LooksAtToken : (cursor.Next is null && stage.ForEach is null) || GoesDown(cursor, mayHaveEnded: stage.ForEach is not null || replay.MayBeSilent(stage)));
 
     /// <summary>Whether a loop was cancelled before an item that nobody knows of.</summary>
     private bool HasStoppedBefore(StageInfo stage, Cursor cursor) => cursor.IsCancelled
-        && (isOutermost ? stage == stages[^1] && replay.EndedCancelled : GoesDown(cursor));
+        && (isOutermost ? stage == stages[^1] && replay.EndedCancelled : GoesDown(cursor, mayHaveEnded: true));
 
-    /// <summary>Whether more is undone next than what ends with the load.</summary>
-    private bool GoesDown(Cursor cursor) => cursor.CleanupsOf(this) > stages.Where(each => each.Transient).Sum(each => _completed[each]);
+    /// <summary>Whether something is undone next.</summary>
+    /// <param name="cursor">Where the log is.</param>
+    /// <param name="mayHaveEnded">Whether the load may be at its end, since a loop without items tells nothing: then what ends with the load does not count.</param>
+    private bool GoesDown(Cursor cursor, bool mayHaveEnded) => cursor.CleanupsOf(this) > (mayHaveEnded ? stages.Where(each => each.Transient).Sum(each => _completed[each]) : 0);
 
     private static bool IsLoop(StageInfo stage, Cursor cursor) => stage.ForEach is not null || (cursor.Next is { IsRun: true, Item: >= 0 } node && node.Stage == stage);
 

@@ -90,7 +90,7 @@ public class MemberStageTests
             """)).Sources.Single(source => source.HintName == "Nic.LoadOne.g.cs").SourceText.ToString();
 
         Assert.Contains("""StageInfo("LoadOne", 20, "_queue", name: "queue", cleanup: "UnloadOne"),""", text, StringComparison.Ordinal);
-        Assert.Contains("<item><term>20 queue (_queue)</term><description>Undone by its UnloadOne</description></item>", text, StringComparison.Ordinal);
+        Assert.Contains("""<item><term>20 queue (<see cref="_queue"/>)</term><description>Undone by its UnloadOne</description></item>""", text, StringComparison.Ordinal);
         Assert.Contains("// 20 queue (_queue). Undone by its UnloadOne.", text, StringComparison.Ordinal);
     }
 
