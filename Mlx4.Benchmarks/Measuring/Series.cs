@@ -16,14 +16,6 @@ internal sealed class Series
     /// </summary>
     public double RatioTo(Series other) => MedianOf(_values.Zip(other._values, (mine, others) => mine / others));
 
-    /// <summary>What is left of each figure without the other's of the same round.</summary>
-    public Series Minus(Series other)
-    {
-        Series rest = new();
-        rest._values.AddRange(_values.Zip(other._values, (mine, others) => mine - others));
-        return rest;
-    }
-
     private static double MedianOf(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];

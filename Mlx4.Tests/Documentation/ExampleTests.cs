@@ -9,18 +9,7 @@ namespace Mlx4.Tests.Documentation;
 public sealed partial class ExampleTests
 {
     /// <summary>Every complete example: its page and line, and the output that stands below it.</summary>
-    public static TheoryData<string, int> Complete
-    {
-        get
-        {
-            TheoryData<string, int> rows = [];
-            foreach (Example example in Pages.All.SelectMany(Example.Of).Where(example => example.Kind == "csharp"))
-            {
-                rows.Add(example.Page, example.Line);
-            }
-            return rows;
-        }
-    }
+    public static TheoryData<string, int> Complete => Pages.Blocks("csharp");
 
     [Theory]
     [MemberData(nameof(Complete))]
@@ -46,18 +35,7 @@ public sealed partial class ExampleTests
     }
 
     /// <summary>What pages show of generated code: of the first example of the README.</summary>
-    public static TheoryData<string, int> Generated
-    {
-        get
-        {
-            TheoryData<string, int> rows = [];
-            foreach (Example example in Pages.All.SelectMany(Example.Of).Where(example => example.Kind == "csharp generated"))
-            {
-                rows.Add(example.Page, example.Line);
-            }
-            return rows;
-        }
-    }
+    public static TheoryData<string, int> Generated => Pages.Blocks("csharp generated");
 
     [Theory]
     [MemberData(nameof(Generated))]

@@ -21,18 +21,7 @@ public sealed class FragmentTests
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
-    public static TheoryData<string, int> All
-    {
-        get
-        {
-            TheoryData<string, int> rows = [];
-            foreach (Example example in Pages.All.SelectMany(Example.Of).Where(example => example.Kind == "csharp fragment"))
-            {
-                rows.Add(example.Page, example.Line);
-            }
-            return rows;
-        }
-    }
+    public static TheoryData<string, int> All => Pages.Blocks("csharp fragment");
 
     [Theory]
     [MemberData(nameof(All))]

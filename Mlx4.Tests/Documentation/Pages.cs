@@ -14,6 +14,17 @@ internal static partial class Pages
             .Order(StringComparer.Ordinal),
     ];
 
+    /// <summary>The blocks of a kind on all pages: the page and the line of each.</summary>
+    public static TheoryData<string, int> Blocks(string kind)
+    {
+        TheoryData<string, int> rows = [];
+        foreach (Example block in All.SelectMany(Example.Of).Where(block => block.Kind == kind))
+        {
+            rows.Add(block.Page, block.Line);
+        }
+        return rows;
+    }
+
     /// <summary>A page's text.</summary>
     public static string Text(string page) => File.ReadAllText(Path.Combine(Example.Root, page)).ReplaceLineEndings("\n");
 
